@@ -4,8 +4,8 @@ using Testing;
 namespace Benchmarks;
 
 /// <summary>
-/// The broker away for ten minutes, then PostgreSQL, under a little work: nobody dies, nothing is lost, all are back by
-/// themselves. Takes 22 minutes, so it runs only when it is named.
+/// An outage of ten minutes of the broker, then of PostgreSQL, under low load: no process ends, no event is lost, and
+/// all services recover. Takes 22 minutes, so it runs only by name.
 /// </summary>
 static class AwayBench
 {

@@ -7,9 +7,9 @@ using ServiceDefaults.Sealing;
 namespace Benchmarks;
 
 /// <summary>
-/// The change feed of one area among millions of changes elsewhere, page by page from the oldest on, its own rows
-/// strewn evenly between them. The peer reads as many rows, the very same, by primary key. Both in a session of their
-/// own, as a request has one.
+/// The change feed of one area, whose rows are evenly distributed among millions of changes of other areas, page by
+/// page from the oldest. The peer reads the same rows by primary key. Each page and each read has a session, as a
+/// request has.
 /// </summary>
 sealed class ChangesBench(Place place, NpgsqlDataSource app)
 {
@@ -79,7 +79,7 @@ sealed class ChangesBench(Place place, NpgsqlDataSource app)
         }
         if (pages.Count != Own / PageSize)
             throw new InvalidOperationException($"There were {pages.Count} pages.");
-        // The first call after the log was read to its end does not know yet that nobody was writing meanwhile.
+        // The first call after the end of the log cannot know yet whether a transaction was open meanwhile.
         for (var i = 0; i < 100; i++)
         {
             var began = Stopwatch.GetTimestamp();

@@ -12,14 +12,14 @@ using ServiceDefaults.Sealing;
 namespace Benchmarks;
 
 /// <summary>
-/// Events that wait in a service's queue, from the start of its consumer to the last commit of inbox and effect. The
-/// peer takes the same messages from the same queue with RabbitMQ.Client, writes the same rows statement by statement
-/// in an NpgsqlBatch and acknowledges each batch as a whole. Two more have the rows ready in memory and show what the
-/// database alone takes: by NpgsqlBatch, and array by array with unnest.
+/// Consumes the events waiting in a queue, from the start of the consumer to the last commit of inbox and effect. The
+/// peer takes the same messages from the same queue with RabbitMQ.Client, writes the same rows in an NpgsqlBatch and
+/// acknowledges each batch at once. Two more peers have the rows in memory and measure the database alone: NpgsqlBatch,
+/// and arrays with unnest.
 /// </summary>
 sealed class ConsumerBench(Place place, NpgsqlDataSource app, NpgsqlDataSource owner)
 {
-    /// <summary>So many that the start of our consumer, some 170 ms, is a small part of its time.</summary>
+    /// <summary>Enough that the start of our consumer, about 170 ms, is a small part of the time.</summary>
     const int Events = 200_000,
         Aggregates = 5_000,
         ATransaction = 500,
@@ -61,7 +61,7 @@ sealed class ConsumerBench(Place place, NpgsqlDataSource app, NpgsqlDataSource o
             await connection.ExecuteAsync(
                 $"grant all on effects to {new NpgsqlConnectionStringBuilder(place.App).Username}"
             );
-            // The stream counts as loaded: nobody here could answer for its history.
+            // Marks the stream as loaded: no owner runs here that could republish its history.
             await connection.ExecuteAsync(
                 "insert into platform.subscriptions values (@stream, gen_random_uuid(), now(), now())",
                 new { stream = NoteTaken.StreamName }
@@ -110,7 +110,7 @@ sealed class ConsumerBench(Place place, NpgsqlDataSource app, NpgsqlDataSource o
         return [Events / took.TotalSeconds];
     }
 
-    /// <summary>What is written by hand for this one purpose: no waiting, no parking, no trace, no limits.</summary>
+    /// <summary>A consumer without ordering, parking, traces and limits.</summary>
     async Task<double[]> RawAsync()
     {
         await ClearAsync();
@@ -260,7 +260,7 @@ sealed class ConsumerBench(Place place, NpgsqlDataSource app, NpgsqlDataSource o
         return builder.Build();
     }
 
-    /// <summary>Puts the events into the queue as a relay would, after the consumer has once made the queue.</summary>
+    /// <summary>Publishes the events as the relay does; a first start of the consumer has declared the queue.</summary>
     async Task FillAsync()
     {
         await using var connection = await new Broker(place.Configuration).ConnectAsync(

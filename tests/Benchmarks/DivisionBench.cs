@@ -4,9 +4,9 @@ using Dapper;
 namespace Benchmarks;
 
 /// <summary>
-/// Reads of the whole country with a history: a hundred thousand villages were called otherwise a year ago. Both sides
-/// go through HTTP to the same process, request by request in turn: the peer gets a division by its id, we get its
-/// children, its ancestors, or itself as it was.
+/// Reads of divisions of the whole country, where 100,000 villages had another name a year ago. Both sides send HTTP
+/// requests alternately to the same process: the peer gets a division by id; ours gets its children, its ancestors, or
+/// its state on an earlier day.
 /// </summary>
 sealed class DivisionBench(RegistryPlace place, IReadOnlyList<Guid> villages, IReadOnlyList<Guid> townships)
 {
@@ -51,8 +51,8 @@ sealed class DivisionBench(RegistryPlace place, IReadOnlyList<Guid> villages, IR
         return [Of("children", 1), Of("children as of a day", 2), Of("ancestors", 3), Of("a division as of a day", 4)];
     }
 
-    /// <summary>One of each by turns, so that whatever else the machine does hits all of them.</summary>
-    /// <returns>The 95th percentile of the answers' times, in ms: a division by its id, and then ours.</returns>
+    /// <summary>Sends the kinds of requests alternately, so that other load on the machine affects all.</summary>
+    /// <returns>95th percentiles of the latency in ms: a division by id, then ours.</returns>
     async Task<double[]> ReadAsync()
     {
         Func<int, string>[] paths =

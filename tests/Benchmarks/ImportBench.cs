@@ -4,9 +4,9 @@ using Dapper;
 namespace Benchmarks;
 
 /// <summary>
-/// A whole province through Organizations' public import, from the first byte of the upload to the state applied, dry
-/// run and report included. The peer copies the rows that came of it, ready in memory in COPY's own binary form, into
-/// an empty table with the same columns and indexes.
+/// Imports a province by the public import of Organizations, from the first byte of the upload to the state applied,
+/// including dry run and report. The peer copies the resulting rows from memory, in the binary format of COPY, to an
+/// empty table with the same columns and indexes.
 /// </summary>
 sealed class ImportBench(RegistryPlace place)
 {
@@ -28,11 +28,11 @@ sealed class ImportBench(RegistryPlace place)
             }
         )
         {
-            // A process of its own, so that the most memory it ever had is that of this file.
+            // A new process for each file, so that its peak memory belongs to this file.
             await using var organizations = await place.StartAsync();
             var bench = new ImportBench(place);
             var (csv, count) = CodeTable.Convert(table, province);
-            // What the peer copies is made by the first import.
+            // The first import makes the rows that the peer copies.
             await bench.OursAsync(csv, count);
             var copied = await bench.BinaryAsync();
             var contest = await Contest.RunAsync(

@@ -5,9 +5,9 @@ using Dapper;
 namespace Benchmarks;
 
 /// <summary>
-/// The concurrent-post rule on a district of 3,170 micro-grids, built as the reports tell it (1,194 women who head
-/// grids, 837 executive members who answer for one, 1,139 others): preview and apply through HTTP; then the
-/// responsibility chart of that district, with 100,000 households in it, in each of its forms.
+/// The concurrent-post rule on a district of 3,170 micro-grids with the numbers of the reports (1,194 heads of grids,
+/// 837 executive members in charge of one, 1,139 others): preview and apply through HTTP; then the responsibility chart
+/// of that district, with 100,000 households, in each format.
 /// </summary>
 static class LeadersBench
 {

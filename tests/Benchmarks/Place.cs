@@ -7,8 +7,7 @@ using ServiceDefaults.Data;
 namespace Benchmarks;
 
 /// <summary>
-/// A database and a virtual host of a bench's own, on the servers that PLATFORM_TEST_POSTGRES and
-/// PLATFORM_TEST_RABBITMQ name.
+/// A database and a virtual host for one bench, on the servers of PLATFORM_TEST_POSTGRES and PLATFORM_TEST_RABBITMQ.
 /// </summary>
 sealed class Place
 {
@@ -18,7 +17,7 @@ sealed class Place
     public required string App { get; init; }
     public required string Broker { get; init; }
 
-    /// <summary>The settings a service needs to stand here.</summary>
+    /// <summary>Settings of a service on this database and virtual host.</summary>
     public Dictionary<string, string?> Settings =>
         new()
         {
@@ -37,7 +36,7 @@ sealed class Place
 
     public IConfiguration Configuration => new ConfigurationBuilder().AddInMemoryCollection(Settings).Build();
 
-    /// <summary>A database with the platform's own tables, and a virtual host.</summary>
+    /// <summary>Creates a database with the tables of ServiceDefaults, and a virtual host.</summary>
     public static async Task<Place> MakeAsync(string name)
     {
         var place = await EmptyAsync(name, await HostAsync(name));
@@ -50,7 +49,7 @@ sealed class Place
         return place;
     }
 
-    /// <summary>An empty database, for a service to migrate.</summary>
+    /// <summary>Creates an empty database for a service to migrate.</summary>
     public static async Task<Place> EmptyAsync(string name, string broker) =>
         new()
         {
@@ -59,8 +58,8 @@ sealed class Place
             Broker = broker,
         };
 
-    /// <summary>Makes the database anew when asked as its owner.</summary>
-    /// <returns>The connection string of that role.</returns>
+    /// <summary>Creates the role, and for the owner also the database, replacing an old one.</summary>
+    /// <returns>Connection string of the role.</returns>
     static async Task<string> DatabaseAsync(string name, string part)
     {
         var (database, role) = ("bench_" + name, $"bench_{name}_{part}");
@@ -91,7 +90,7 @@ sealed class Place
         }.ConnectionString;
     }
 
-    /// <summary>Makes the virtual host anew.</summary>
+    /// <summary>Creates the virtual host, replacing an old one.</summary>
     public static async Task<string> HostAsync(string name)
     {
         var (amqp, http) = (

@@ -6,8 +6,9 @@ using Testing;
 namespace Benchmarks;
 
 /// <summary>
-/// Our images under the limits of the trial, one processor and 256 MiB each, on migrated databases and a broker that is
-/// up: from the start of a container until it is ready, and the memory its limit counts after three stories and a rest.
+/// Our images under the limits of the trial installation, one processor and 256 MiB each, with migrated databases and a
+/// running broker: time from the start of a container until it is ready, and memory by cgroup after three stories and a
+/// pause.
 /// </summary>
 static class PodBench
 {
@@ -76,7 +77,7 @@ static class PodBench
         }
     }
 
-    /// <summary>A container on this machine's own network, for the servers of the bench are there.</summary>
+    /// <summary>A container on the host network, where the servers of the bench listen.</summary>
     sealed class Pod(string image, int port, Dictionary<string, string?> settings)
     {
         static readonly HttpClient Http = new(new SocketsHttpHandler { UseProxy = false })
@@ -120,7 +121,7 @@ static class PodBench
 
         public Task StopAsync() => PodmanAsync(["rm", "--force", "--ignore", "--time", "40", _name]);
 
-        /// <summary>What the container's limit counts.</summary>
+        /// <summary>Memory in MiB as the limit of the container counts it.</summary>
         public async Task<double> MemoryAsync()
         {
             var used = (await PodmanAsync(["stats", "--no-stream", "--format", "{{.MemUsage}}", _name]))

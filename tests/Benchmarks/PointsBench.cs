@@ -10,10 +10,10 @@ using ServiceDefaults.Sealing;
 namespace Benchmarks;
 
 /// <summary>
-/// Points for a million visits, offered to Organizations' inbox in batches as its consumer offers them, one event in a
-/// hundred twice: from the first batch to the last commit of inbox, order and points. The broker is not in it; the
-/// consumer's row measures that. The peer inserts the same rows of points, ready in memory, by NpgsqlBatch in
-/// transactions of the same size into a table with the same columns and indexes, without policy, trigger or inbox.
+/// Points for a million visits, passed to the inbox of Organizations in batches as by its consumer, 1 % of the events
+/// twice: from the first batch to the last commit of inbox, order and points. It excludes the broker, which the
+/// consumer bench measures. The peer inserts the same points from memory by NpgsqlBatch, in transactions of the same
+/// size, into a table with the same columns and indexes, without policy, trigger or inbox.
 /// </summary>
 sealed class PointsBench(IHost host, NpgsqlDataSource app, NpgsqlDataSource owner)
 {
@@ -74,7 +74,7 @@ sealed class PointsBench(IHost host, NpgsqlDataSource app, NpgsqlDataSource owne
         var took = TimeSpan.Zero;
         foreach (var batch in Visits(count).Chunk(ATransaction))
         {
-            // Five of each batch are delivered twice in it; the first batch comes once more at the end, whole.
+            // Each batch contains 1 % of its events twice; the first batch is repeated at the end.
             Arrival[] arrivals = [.. batch.Select(Arrive), .. batch.Take(ATransaction / 100).Select(Arrive)];
             var began = Stopwatch.GetTimestamp();
             await inbox.ReceiveAsync(arrivals, CancellationToken.None);
@@ -167,7 +167,7 @@ sealed class PointsBench(IHost host, NpgsqlDataSource app, NpgsqlDataSource owne
         );
     }
 
-    /// <exception cref="InvalidOperationException">An event has not given its points exactly once.</exception>
+    /// <exception cref="InvalidOperationException">An event did not add its points exactly once.</exception>
     async Task CheckAsync(string table, int count)
     {
         await using var connection = await owner.OpenConnectionAsync();

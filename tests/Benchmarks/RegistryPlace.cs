@@ -7,7 +7,7 @@ using ServiceDefaults.Data;
 
 namespace Benchmarks;
 
-/// <summary>Organizations on a database of its own, and an administrator who works there over HTTP.</summary>
+/// <summary>Organizations on a new database, and an administrator who calls it over HTTP.</summary>
 sealed class RegistryPlace : IAsyncDisposable
 {
     readonly Place _place;
@@ -31,7 +31,7 @@ sealed class RegistryPlace : IAsyncDisposable
             )
         )
             await migration.EndAsync();
-        // The grant and the streams it comes by count as loaded: no other service runs here.
+        // Marks the grant and its streams as loaded: no other service runs here.
         await place.ExecuteAsync(
             $"""
             insert into platform.grants (id, subject_id, role, scope_key, valid_from)
@@ -46,7 +46,7 @@ sealed class RegistryPlace : IAsyncDisposable
 
     public async Task<Child> StartAsync()
     {
-        // As its image has it.
+        // The setting of its image.
         var organizations = Child.Dotnet(
             "organizations",
             Child.Program("Organizations"),
@@ -71,7 +71,7 @@ sealed class RegistryPlace : IAsyncDisposable
         return organizations;
     }
 
-    /// <summary>No division and nothing of an earlier import is left.</summary>
+    /// <summary>Deletes all divisions and the data of earlier imports.</summary>
     public async Task EmptyAsync()
     {
         await ExecuteAsync(
@@ -83,7 +83,7 @@ sealed class RegistryPlace : IAsyncDisposable
         await ExecuteAsync("update division_tree set version = 0");
     }
 
-    /// <summary>Uploads the file, waits for its dry run, applies it and waits until it is in the tree.</summary>
+    /// <summary>Uploads the file, waits for its dry run, applies it and waits until the import ends.</summary>
     public async Task ImportAsync(byte[] csv, int count)
     {
         using var content = new ByteArrayContent(csv)
@@ -108,7 +108,7 @@ sealed class RegistryPlace : IAsyncDisposable
             throw new InvalidOperationException($"Not all {count} divisions were new: {job}");
     }
 
-    /// <summary>Everything that was published has been sent.</summary>
+    /// <summary>Waits until the relay has sent all events.</summary>
     public async Task SentAsync()
     {
         await using var connection = await OpenAsync();

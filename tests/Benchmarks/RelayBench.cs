@@ -12,8 +12,8 @@ using ServiceDefaults.Sealing;
 namespace Benchmarks;
 
 /// <summary>
-/// From commit to confirmed publish: the relay drains what the outbox holds. The peer publishes what the relay sent,
-/// byte for byte and ready in memory, to the same quorum queue with the same number of messages unconfirmed.
+/// From commit to confirmed publish: the relay drains the outbox. The peer publishes the same bytes from memory to the
+/// same quorum queue with the same number of unconfirmed messages.
 /// </summary>
 sealed class RelayBench(Place place, NpgsqlDataSource app, NpgsqlDataSource owner, IConnection connection)
 {
@@ -47,7 +47,7 @@ sealed class RelayBench(Place place, NpgsqlDataSource app, NpgsqlDataSource owne
             );
             await channel.QueueBindAsync(Queue, NoteTaken.StreamName, "");
         }
-        // The warm-up turns the order round: what the peer sends must be known before.
+        // The relay runs first in the warm-up as well, for the peer sends the messages of the relay.
         await bench.OursAsync(0);
         var contest = await Contest.RunAsync(
             "relay",
@@ -113,9 +113,7 @@ sealed class RelayBench(Place place, NpgsqlDataSource app, NpgsqlDataSource owne
             : throw new InvalidOperationException($"The peer's queue held {purged} messages.");
     }
 
-    /// <summary>
-    /// Commits the events as a service does, a few hundred in a transaction, the aggregates taking turns.
-    /// </summary>
+    /// <summary>Commits the events as a service does, a few hundred in a transaction, aggregates alternating.</summary>
     async Task CommitAsync(Guid[] aggregates)
     {
         await using (var connection = await owner.OpenConnectionAsync())
@@ -149,7 +147,7 @@ sealed class RelayBench(Place place, NpgsqlDataSource app, NpgsqlDataSource owne
         return messages;
     }
 
-    /// <exception cref="InvalidOperationException">An event is missing, came twice or before its turn.</exception>
+    /// <exception cref="InvalidOperationException">An event is missing, doubled or out of order.</exception>
     static void Check(IReadOnlyList<Message> messages)
     {
         Dictionary<string, long> last = [];

@@ -6,9 +6,9 @@ using Testing;
 namespace Benchmarks;
 
 /// <summary>
-/// A township whose households, residents and pieces of names are 1,500,000 rows in Census moves to another county and
-/// back, while the members of a county elsewhere record visits in Census, 20 a second. The peer is the same with
-/// nothing else going on.
+/// Moves a township with 1,500,000 rows in Census (households, residents and name grams) to another county and back,
+/// while members of a third county record visits in Census, 20 per second. The peer is the latency of the visits
+/// without a move.
 /// </summary>
 static class RelocationBench
 {
@@ -21,7 +21,7 @@ static class RelocationBench
     static readonly TimeSpan Quiet = TimeSpan.FromSeconds(20),
         Patience = TimeSpan.FromMinutes(15);
 
-    /// <summary>Two residents a household, six pieces of a name each: 100,000 + 200,000 + 1,200,000 rows.</summary>
+    /// <summary>Two residents per household, six grams per name: 100,000 + 200,000 + 1,200,000 rows.</summary>
     const string Seed = """
         select set_config('app.system', 'on', false), set_config('app.lo8', '', false),
             set_config('app.hi8', '~', false);
@@ -116,7 +116,7 @@ static class RelocationBench
             throw new InvalidOperationException($"Census has {rows} rows.");
     }
 
-    /// <summary>From the request until Census has it.</summary>
+    /// <summary>Moves the township and waits until Census has applied the move.</summary>
     static async Task MoveAsync(PlatformClient client, TestDatabase census, Guid township, Guid parent)
     {
         var before = await KeyAsync(census, township);

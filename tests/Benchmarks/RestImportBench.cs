@@ -1,8 +1,8 @@
 namespace Benchmarks;
 
 /// <summary>
-/// Memory of Organizations an hour after a whole province has been imported, the largest of the table, and nothing has
-/// been asked of it since. What it held before and at the most is told beside it.
+/// Memory of Organizations after the import of the largest province and one idle hour. Memory before the import and at
+/// the peak are shown beside it.
 /// </summary>
 static class RestImportBench
 {

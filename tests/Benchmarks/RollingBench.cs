@@ -4,9 +4,9 @@ using Testing;
 namespace Benchmarks;
 
 /// <summary>
-/// All five processes replaced one after another, as a rolling restart does it, while their people send 50 requests a
-/// second through the gateway: reads and writes in all four services, each sent once. Three times on a machine that
-/// does nothing else, three times while another program keeps every processor busy.
+/// Replaces all five processes one after another as a rolling restart does, while clients send 50 requests per second
+/// through the gateway: reads and writes in all four services, each sent once. Three rounds on an idle machine, three
+/// while another program keeps every processor busy.
 /// </summary>
 static class RollingBench
 {

@@ -7,8 +7,8 @@ using Testing;
 namespace Benchmarks;
 
 /// <summary>
-/// Five ordinary routes of the four services: requests a second and processor time a request, ours and of the release
-/// before, whose processes stand beside ours on the same databases and broker.
+/// Five ordinary routes of the four services: requests per second and processor time per request, for this release and
+/// for the release before, which runs beside it on the same databases and broker.
 /// </summary>
 sealed class RoutesBench(WholePlatform platform, StoryIds ids)
 {
@@ -88,7 +88,7 @@ sealed class RoutesBench(WholePlatform platform, StoryIds ids)
         return [.. figures];
     }
 
-    /// <returns>Requests a second, and milliseconds of processor time a request.</returns>
+    /// <returns>Requests per second, and milliseconds of processor time per request.</returns>
     async Task<double[]> OneAsync(Route route, RunningProcess process)
     {
         using HttpClient http = new(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = process.Address };
