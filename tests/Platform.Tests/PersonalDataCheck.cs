@@ -31,8 +31,8 @@ static class PersonalDataCheck
     }
 
     /// <summary>
-    /// Events, stored answers, timers and audit contain no personal data in clear text; no table contains a citizen id or
-    /// telephone number in clear text.
+    /// Events, stored answers, timers and audit contain no personal data in clear text; no table contains a citizen id
+    /// or telephone number in clear text.
     /// </summary>
     public static async Task AssertSealedAsync(PlatformFixture platform, People people)
     {

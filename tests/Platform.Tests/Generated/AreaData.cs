@@ -6,8 +6,8 @@ namespace Platform.Tests.Generated;
 
 /// <summary>
 /// Creates rows of every kind in one area over HTTP, as people of the area. Personal data and data of the area contain
-/// the mark; public data (campaigns, postings, classes, names of employers, titles of honours) do not. A new kind of row
-/// needs a call here: the tests take the ids of its routes from the rows.
+/// the mark; public data (campaigns, postings, classes, names of employers, titles of honours) do not. A new kind of
+/// row needs a call here: the tests take the ids of its routes from the rows.
 /// </summary>
 sealed class AreaData(WholePlatform platform, DirectClient client, long seed, string mark, string top, string village)
 {

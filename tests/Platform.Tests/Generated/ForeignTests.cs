@@ -190,8 +190,8 @@ public sealed class ForeignTests(PlatformFixture platform, ITestOutputHelper out
     }
 
     /// <summary>
-    /// The kinds of import that the list of all of them shows to a caller, by the posts of each kind: callers with others
-    /// see others.
+    /// The kinds of import that the list of all of them shows to a caller, by the posts of each kind: callers with
+    /// others see others.
     /// </summary>
     /// <returns>Empty for every other list; null where the caller sees a part of a kind.</returns>
     string? KindsIn(Operation list, Visitor visitor, Area area)

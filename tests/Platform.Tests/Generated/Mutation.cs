@@ -72,7 +72,9 @@ public sealed record Mutation(InputLocation Location, Request Valid, string Sent
         }
     }
 
-    /// <summary>Sends the request with the trace id, by which the audit identifies it, also as Idempotency-Key.</summary>
+    /// <summary>
+    /// Sends the request with the trace id, by which the audit identifies it, also as Idempotency-Key.
+    /// </summary>
     public Task<Answer> SendAsync(Client client, string trace)
     {
         var (operation, address, body) = (Location.Operation, Valid.Address, Valid.Body?.ToJsonString());

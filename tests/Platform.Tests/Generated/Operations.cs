@@ -40,7 +40,9 @@ public sealed record Member(
     public Limits Limits { get; init; } = new();
 }
 
-/// <summary>Text elements, elements of a list, ends of a number, and a regular expression; null where any is allowed.</summary>
+/// <summary>
+/// Text elements, elements of a list, ends of a number, and a regular expression; null where any is allowed.
+/// </summary>
 public sealed record Limits(
     int? Longest = null,
     int? Items = null,

@@ -8,8 +8,8 @@ namespace Platform.Tests.Generated;
 static partial class PointerRules
 {
     /// <summary>
-    /// Pairs of members that one rule compares, though neither names nor types show it: the wrong member, the pointer of
-    /// the refusal, and the reason.
+    /// Pairs of members that one rule compares, though neither names nor types show it: the wrong member, the pointer
+    /// of the refusal, and the reason.
     /// </summary>
     static readonly (string Operation, string Wrong, string Pointer, string Why)[] s_pairs =
     [

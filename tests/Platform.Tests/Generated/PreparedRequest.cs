@@ -4,7 +4,8 @@ namespace Platform.Tests.Generated;
 
 /// <summary>A request that the service accepts in the state that was prepared for it.</summary>
 /// <param name="Body">JSON as a string, or a file as bytes.</param>
-/// <param name="Record">Path of the record whose ETag is the If-Match; null for the address or the path above it.</param>
+/// <param name="Record">Path of the record whose ETag is the If-Match; null for the address or the path above
+/// it.</param>
 /// <param name="By">The sender, for a route that serves the caller's own data; null for any.</param>
 public sealed record PreparedRequest(string Address, object? Body = null, string? Record = null, Guid? By = null)
 {

@@ -91,7 +91,9 @@ public sealed partial class PreparedRequests
     /// <summary>A day later than all days returned before.</summary>
     string Ahead() => Day(Today.AddYears(2).AddDays(Next()));
 
-    /// <summary>Takes the values in turn: a rule with a start in the year 2999 blocks only later rules of its own value.</summary>
+    /// <summary>
+    /// Takes the values in turn: a rule with a start in the year 2999 blocks only later rules of its own value.
+    /// </summary>
     string Turn(string[] of) => of[Next() % of.Length];
 
     /// <param name="body">JSON, or the content of a file.</param>

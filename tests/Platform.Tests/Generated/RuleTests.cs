@@ -102,8 +102,8 @@ public sealed class RuleTests(GeneratedFixture platform, ITestOutputHelper outpu
     }
 
     /// <summary>
-    /// The example of the document with one thing wrong. Records of the path need not be there: the rules of members are
-    /// looked at before.
+    /// The example of the document with one thing wrong. Records of the path need not be there: the rules of members
+    /// are looked at before.
     /// </summary>
     static Mutation MutationOf(InputLocation location, string broken)
     {

@@ -27,7 +27,8 @@ public static class WorldBuilder
     }
 
     /// <summary>
-    /// Sends each operation that writes until it is accepted, in rounds: an operation may need the record of another one.
+    /// Sends each operation that writes until it is accepted, in rounds: an operation may need the record of another
+    /// one.
     /// </summary>
     /// <returns>The last answer of each operation.</returns>
     public static async Task<IReadOnlyDictionary<Operation, Answer>> MakeAsync(

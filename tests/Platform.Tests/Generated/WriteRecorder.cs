@@ -3,9 +3,9 @@ using Testing;
 namespace Platform.Tests.Generated;
 
 /// <summary>
-/// Records the committed writes of each request: a trigger on every table logs the transaction of a caller, and the audit
-/// row, Idempotency-Key or import of the transaction carries the trace of the request. Transactions without a caller are
-/// not logged.
+/// Records the committed writes of each request: a trigger on every table logs the transaction of a caller, and the
+/// audit row, Idempotency-Key or import of the transaction carries the trace of the request. Transactions without a
+/// caller are not logged.
 /// </summary>
 public sealed class WriteRecorder(WholePlatform platform)
 {
