@@ -64,7 +64,7 @@ public sealed class TestDatabase : IAsyncDisposable
     }
 
     /// <summary>
-    /// As <see cref="CreateAsync(Assembly)"/>, on another server, which deletes the database with itself.
+    /// As <see cref="CreateAsync(Assembly)"/>, on this server and without a template. The test deletes the server.
     /// </summary>
     public static async Task<TestDatabase> CreateAsync(Assembly service, NpgsqlConnectionStringBuilder server)
     {
