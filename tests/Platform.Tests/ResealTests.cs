@@ -5,8 +5,7 @@ using Xunit;
 namespace Platform.Tests;
 
 /// <summary>
-/// A sealing key is taken out of use as the operations page says, in all four services, and nothing that was sealed is
-/// lost.
+/// Replaces a sealing key in all four services by the steps of the operations page, without loss of sealed values.
 /// </summary>
 public sealed class ResealTests(PlatformFixture platform)
 {
@@ -15,7 +14,7 @@ public sealed class ResealTests(PlatformFixture platform)
 
     static readonly string[] Names = ["Sealing__Keys__k1", "Sealing__Keys__k2", "Sealing__Current"];
 
-    /// <summary>Keyed hashes, by which values are found: no key of the ring made them.</summary>
+    /// <summary>All sealed columns. The excluded ones are keyed hashes, which no key of the ring makes.</summary>
     const string Sealed = """
         select quote_ident(table_name) as name, quote_ident(column_name) as column from information_schema.columns
         where table_schema = 'public'
@@ -26,7 +25,7 @@ public sealed class ResealTests(PlatformFixture platform)
         """;
 
     [Fact]
-    public async Task What_the_old_key_sealed_opens_with_the_new_one_alone_and_reads_as_before()
+    public async Task Values_resealed_with_the_new_key_read_as_before_without_the_old_key()
     {
         using var run = platform.NewRun();
         await run.RunAsync();
@@ -54,7 +53,7 @@ public sealed class ResealTests(PlatformFixture platform)
                 )
             );
 
-        // Under the old name now stands a key that opens nothing.
+        // Replaces the old key by one that opens nothing.
         await RestartAsync(
             new()
             {
@@ -65,13 +64,13 @@ public sealed class ResealTests(PlatformFixture platform)
         );
         Assert.Equal(before, await ReadAsync(run));
 
-        // As the other tests expect to find it.
+        // Restores the keys that other tests expect.
         await ResealAsync(new() { ["Sealing__Keys__k2"] = Next });
         await RestartAsync([]);
         Assert.Equal(before, await ReadAsync(run));
     }
 
-    /// <summary>What its people read of sealed values, by way of each service.</summary>
+    /// <summary>Answers with sealed values from each service.</summary>
     static async Task<string[]> ReadAsync(Stories.StoryRun run)
     {
         var ids = run.Story.Ids;

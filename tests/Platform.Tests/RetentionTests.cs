@@ -7,13 +7,13 @@ using Answer = Stories.Answer;
 namespace Platform.Tests;
 
 /// <summary>
-/// The end of the thread: still employed after three, six and twelve months. The clock of all processes is moved
-/// through the gateway, as in Development only.
+/// The checks of a placement after three, six and twelve months. The test sets the clock of all processes through the
+/// gateway, which only Development allows.
 /// </summary>
 public sealed class RetentionTests(PlatformFixture platform)
 {
     [Fact]
-    public async Task She_is_asked_after_when_the_time_has_come_and_everybody_hears_that_she_is_still_employed()
+    public async Task Retention_checks_become_due_and_their_results_reach_Census_and_Organizations()
     {
         using var run = platform.NewRun();
         await run.RunAsync();
@@ -42,7 +42,7 @@ public sealed class RetentionTests(PlatformFixture platform)
             await MoveClockAsync(TimeSpan.Zero);
         }
         var need = await client.EventuallyAsync(
-            "the ledger has heard",
+            "Census has applied the three checks",
             () => client.GetAsync(ids.Member, $"/census/v1/needs/{ids.Need}"),
             a => Events(a).Count(e => e == "placement-retained") == 3
         );

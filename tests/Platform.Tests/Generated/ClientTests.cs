@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Platform.Tests.Generated;
 
-/// <summary>A client that is generated from the committed documents, against the running platform.</summary>
+/// <summary>A client generated from the committed documents calls the running platform.</summary>
 [Collection(GeneratedSuites.Name)]
 public sealed class ClientTests(GeneratedFixture platform)
 {
@@ -56,7 +56,7 @@ public sealed class ClientTests(GeneratedFixture platform)
             TimeSpan.FromHours(1)
         );
 
-    /// <returns>What it prints.</returns>
+    /// <returns>Standard output.</returns>
     static async Task<string> RunAsync(string program, string[] arguments, object? story = null)
     {
         ProcessStartInfo start = new(program, arguments)

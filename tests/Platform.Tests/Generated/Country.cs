@@ -4,7 +4,7 @@ using Testing;
 
 namespace Platform.Tests.Generated;
 
-/// <summary>Two counties with a township in each, all furnished, and callers of every scope.</summary>
+/// <summary>Two counties with a township in each, all with data, and callers of every scope.</summary>
 sealed class Country(PlatformFixture platform, DirectClient client, Random chance)
 {
     const string O = "/organizations/v1/";
@@ -26,13 +26,13 @@ sealed class Country(PlatformFixture platform, DirectClient client, Random chanc
     public IReadOnlyList<Area> Areas { get; private set; } = [];
     public IReadOnlyList<Visitor> Visitors => _visitors;
 
-    /// <summary>A file of people of both counties.</summary>
+    /// <summary>An imported file with people of both counties.</summary>
     public SharedFile File { get; private set; } = null!;
 
-    /// <summary>A caller that has lost all posts, with the completed done before.</summary>
+    /// <summary>A caller whose posts have ended, with the POSTs completed before.</summary>
     public (Visitor Visitor, IReadOnlyList<CompletedPost> Completed) Former { get; private set; }
 
-    public async Task FoundAsync()
+    public async Task MakeAreasAsync()
     {
         AreaData[] all =
         [
@@ -56,8 +56,8 @@ sealed class Country(PlatformFixture platform, DirectClient client, Random chanc
             new(platform, client, platform.NewSeed(), mark, top, village);
     }
 
-    /// <param name="count">Of all callers.</param>
-    public async Task PeopleAsync(int count)
+    /// <param name="count">Number of all callers.</param>
+    public async Task MakeVisitorsAsync(int count)
     {
         var (a, b) = (Areas[0], Areas[2]);
         _visitors.AddRange([
@@ -86,12 +86,12 @@ sealed class Country(PlatformFixture platform, DirectClient client, Random chanc
             if (grants.Count > 0)
                 _visitors.Add(new($"visitor {_visitors.Count}", subject, grants));
         }
-        await DismissAsync(a);
+        await MakeFormerOfficerAsync(a);
         await SendFileAsync(a, b);
         await Ledger.SettledAsync(platform);
     }
 
-    /// <summary>An officer of two counties sends a file of people of both, one row of which is refused.</summary>
+    /// <summary>An officer of two counties uploads people of both; one row is invalid.</summary>
     async Task SendFileAsync(Area a, Area b)
     {
         const string Mark = "鹈坊";
@@ -112,7 +112,7 @@ sealed class Country(PlatformFixture platform, DirectClient client, Random chanc
                 (await client.GetAsync(sender, $"{O}people-imports/{file}"))["state"].GetString()
                     is "validated"
                         or "rejected",
-            "the file is read"
+            "the file is validated"
         );
         File = new(sender, [a, b], Mark, [.. (await _rows.NewAsync()).Where(r => r.Id == file)]);
         _visitors.Add(
@@ -120,8 +120,8 @@ sealed class Country(PlatformFixture platform, DirectClient client, Random chanc
         );
     }
 
-    /// <summary>An officer of the area works there and loses the post.</summary>
-    async Task DismissAsync(Area area)
+    /// <summary>An officer sends POSTs in the area, then all posts of the officer end.</summary>
+    async Task MakeFormerOfficerAsync(Area area)
     {
         var subject = (await client.PostAsync(Root, O + "people", new { name = "离任" })).Id;
         var posts = new[] { Post.FederationOfficer, Post.TrainingOfficer, Post.JobOfficer };
@@ -149,7 +149,7 @@ sealed class Country(PlatformFixture platform, DirectClient client, Random chanc
         Former = (visitor, completed);
     }
 
-    /// <returns>Null where the post can't be held there, or not by this person.</returns>
+    /// <returns>Null if the service refuses the appointment.</returns>
     async Task<Guid?> AppointAsync(Guid person, string post, Guid division)
     {
         try

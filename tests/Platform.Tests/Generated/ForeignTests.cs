@@ -6,8 +6,8 @@ using Xunit;
 namespace Platform.Tests.Generated;
 
 /// <summary>
-/// No answer to any caller holds what lies outside the areas of the caller's posts, by any route, as a file or as an
-/// answer that was kept; and every caller that covers an area sees all of it.
+/// No answer of any route, export or stored answer contains data outside the areas of the caller's posts, and every
+/// caller that covers an area sees all of it.
 /// </summary>
 public sealed class ForeignTests(PlatformFixture platform, ITestOutputHelper output)
 {
@@ -22,7 +22,7 @@ public sealed class ForeignTests(PlatformFixture platform, ITestOutputHelper out
         _granted;
 
     [Fact]
-    public async Task Callers_see_their_areas_and_nothing_of_others()
+    public async Task Callers_see_all_of_their_areas_and_nothing_of_other_areas()
     {
         var begun = Stopwatch.StartNew();
         var seed = Environment.GetEnvironmentVariable("PLATFORM_SEED") is { } given
@@ -34,9 +34,9 @@ public sealed class ForeignTests(PlatformFixture platform, ITestOutputHelper out
         var routes = (await Operations.ReadAsync(platform)).Where(o => o.Reads).ToList();
         _routes = routes;
         var country = new Country(platform, client, chance);
-        await country.FoundAsync();
+        await country.MakeAreasAsync();
         var made = client.Completed.ToList();
-        await country.PeopleAsync(Long ? 150 : 36);
+        await country.MakeVisitorsAsync(Long ? 150 : 36);
         output.WriteLine($"made in {begun.Elapsed.TotalSeconds:0} s");
 
         var paths = new Paths(platform, client, await Paths.EmpowerAsync(platform));
@@ -47,8 +47,7 @@ public sealed class ForeignTests(PlatformFixture platform, ITestOutputHelper out
             var all = await paths.OfAsync(route, area.Rows, area.Data.Top, area.Data.Member, Long ? 6 : 1);
             questions.AddRange(all.Select(p => new Question(route, p.Path, area, p.Row)));
         }
-        // Row B1 of the faults is mended together with the lists of imports: until there is one, a file of several
-        // areas is not asked for.
+        // Only its sender and callers who cover all of its areas may see a file of several areas.
         if (routes.Any(r => r.Template == "/organizations/v1/people-imports"))
             foreach (var route in routes)
             foreach (
@@ -83,7 +82,7 @@ public sealed class ForeignTests(PlatformFixture platform, ITestOutputHelper out
             .Distinct()
             .ToList();
         output.WriteLine(
-            "lists that show nothing of any area: "
+            "lists without rows of any area: "
                 + string.Join(", ", _lists.Keys.Select(k => k.Route.Template).Distinct().Except(shown))
         );
         output.WriteLine(
@@ -97,7 +96,7 @@ public sealed class ForeignTests(PlatformFixture platform, ITestOutputHelper out
         Assert.True(_wrong.IsEmpty, string.Join('\n', _wrong.Values.Order()));
     }
 
-    /// <summary>Each route that lets the caller in, its records of half of the areas; some of the others.</summary>
+    /// <summary>Chooses half of the records of routes that the caller may call, and a tenth of the others.</summary>
     static bool IsAsked(Question question, Visitor visitor, Random chance) =>
         Long
         || (
@@ -160,7 +159,7 @@ public sealed class ForeignTests(PlatformFixture platform, ITestOutputHelper out
             Wrong(route, visitor, $"{path}: {reply.Status} for a file of two counties");
         foreach (var area in country.Areas)
         {
-            // What the caller names may be said back by a refusal, not by an answer.
+            // A refusal may repeat the text of the request, a success may not.
             var sent = reply.IsSuccess ? "" : path;
             var ids = ResponseScan.IdsOf(area, text, sent);
             seen[area].UnionWith(ids);
@@ -183,17 +182,16 @@ public sealed class ForeignTests(PlatformFixture platform, ITestOutputHelper out
                         + $"{string.Join(", ", ids.Take(3).Select(id => $"{area.Rows.First(r => r.Id == id).Table} {id}"))}"
                         + $" in {Around(text, ids.First().ToString())}"
                 );
-            // An empty list says nothing: it is the answer for a record that does not exist.
+            // An empty list is also the answer for a record that does not exist.
             if (question.Row is { Guarded: true } && question.Area == area && reply.IsSuccess && !IsEmpty(reply))
                 Wrong(route, visitor, $"{path}: {reply.Status} for a record of {area}");
         }
     }
 
     /// <summary>
-    /// The kinds of import that the list of all of them shows to a caller, by the posts of each kind: callers with
-    /// others see others.
+    /// The kinds of imports that the list of all imports shows to the caller; they depend on the posts.
     /// </summary>
-    /// <returns>Empty for every other list; null where the caller sees a part of a kind.</returns>
+    /// <returns>Empty for every other list; null if the caller sees only a part of a kind.</returns>
     string? KindsIn(Operation list, Visitor visitor, Area area)
     {
         if (!list.Template.EndsWith("/imports", StringComparison.Ordinal))
@@ -204,7 +202,7 @@ public sealed class ForeignTests(PlatformFixture platform, ITestOutputHelper out
         return kinds.TrueForAll(r => visitor.Covers(r, area)) ? string.Join(' ', kinds.Select(r => r.Template)) : null;
     }
 
-    /// <summary>Callers that cover an area by their posts see the same of it.</summary>
+    /// <summary>Callers who cover an area by their posts see the same rows of it.</summary>
     void CompareLists()
     {
         foreach (var ((route, area, _), seen) in _lists)
@@ -222,8 +220,8 @@ public sealed class ForeignTests(PlatformFixture platform, ITestOutputHelper out
     }
 
     /// <summary>
-    /// An answer kept for one caller does not come to another that sends the same with the same key, nor to a caller
-    /// that has lost the right.
+    /// The stored answer of an Idempotency-Key is replayed neither to another caller who sends the same request and
+    /// key, nor to a caller whose right has ended.
     /// </summary>
     async Task RepeatAsync(DirectClient client, Country country, IReadOnlyList<CompletedPost> made, Random chance)
     {
@@ -250,10 +248,7 @@ public sealed class ForeignTests(PlatformFixture platform, ITestOutputHelper out
                     $"POST {completed.Path} again as {visitor}: {reply.Status} {reply.Text}"
                 );
             if (reply.Replayed)
-                _wrong.TryAdd(
-                    "kept " + completed.Path,
-                    $"POST {completed.Path} again as {visitor}: the answer that was kept"
-                );
+                _wrong.TryAdd("kept " + completed.Path, $"POST {completed.Path} again as {visitor}: the stored answer");
             foreach (
                 var area in country.Areas.Where(a =>
                     !visitor.Grants.Any(g =>
@@ -268,12 +263,12 @@ public sealed class ForeignTests(PlatformFixture platform, ITestOutputHelper out
                 )
                     _wrong.TryAdd(
                         "POST " + completed.Path,
-                        $"POST {completed.Path} again as {visitor}: what is of {area}: {reply.Text}"
+                        $"POST {completed.Path} again as {visitor}: data of {area}: {reply.Text}"
                     );
         }
     }
 
-    /// <summary>One of a kind is enough: of a route, and what the caller is to it.</summary>
+    /// <summary>Records one violation for each route and kind.</summary>
     void Wrong(Operation route, Visitor visitor, string what) =>
         _wrong.TryAdd($"{route.Template} {what.Split(':')[1]}", $"{what} as {visitor}");
 
@@ -287,7 +282,7 @@ public sealed class ForeignTests(PlatformFixture platform, ITestOutputHelper out
         return text.Substring(from, Math.Min(300, text.Length - from));
     }
 
-    /// <summary>A list that is asked for one division is about that one alone.</summary>
+    /// <summary>False for a list filtered by the division of another area.</summary>
     static bool IsAbout(string path, Area area) =>
         !path.Contains('?', StringComparison.Ordinal)
         || path.Contains(area.Data.Top.ToString(), StringComparison.Ordinal);
@@ -295,7 +290,7 @@ public sealed class ForeignTests(PlatformFixture platform, ITestOutputHelper out
     static bool IsEmpty(Reply reply) =>
         reply.IsJson && reply.Body.TryGetProperty("items", out var items) && items.GetArrayLength() == 0;
 
-    /// <returns>Where the next page begins; null at the end.</returns>
+    /// <returns>Cursor of the next page; null after the last one.</returns>
     static string? Next(Reply reply)
     {
         if (!reply.IsJson || reply.Body.ValueKind != JsonValueKind.Object)
@@ -307,6 +302,6 @@ public sealed class ForeignTests(PlatformFixture platform, ITestOutputHelper out
             : null;
     }
 
-    /// <param name="Area">Where the row lies; null if in several.</param>
+    /// <param name="Area">Area of the row; null for several.</param>
     sealed record Question(Operation Route, string Path, Area? Area, Row? Row);
 }

@@ -9,14 +9,14 @@ using Xunit;
 namespace Platform.Tests.Generated;
 
 /// <summary>
-/// Each member of each operation is given what no careful client sends. Whatever it is: no 5xx; a 400 has a code and
-/// points at the member; what is refused commits nothing; nobody sees or changes what belongs to another county; and
-/// what was accepted does not stop those who follow.
+/// Sends malformed and unusual values for each input of each operation. No answer is 5xx; a 400 has a code and points
+/// at the input; a refused request commits nothing; no caller sees or changes records of another county; and the events
+/// of accepted requests are applied by all followers.
 /// </summary>
 [Collection(GeneratedSuites.Name)]
 public sealed class HostileTests(GeneratedFixture platform, ITestOutputHelper output)
 {
-    /// <summary>Codes of platform problems that say nothing unless they point at a member.</summary>
+    /// <summary>General codes that must point at a member.</summary>
     static readonly string[] Vague = ["PLT-0001", "PLT-0002"];
 
     readonly ConcurrentQueue<(string Kind, string What)> _wrong = new();
@@ -24,11 +24,11 @@ public sealed class HostileTests(GeneratedFixture platform, ITestOutputHelper ou
     readonly ConcurrentDictionary<string, byte> _accepted = new();
     int _sent;
 
-    /// <summary>./platform test --long: ten times as many.</summary>
+    /// <summary>Number of requests; ten times as many with ./platform test --long.</summary>
     static int Many => Environment.GetEnvironmentVariable("PLATFORM_LONG") == "1" ? 100_000 : 10_000;
 
     [Fact]
-    public async Task No_input_of_thousands_does_harm()
+    public async Task Mutated_requests_cause_no_fault_leak_or_partial_commit()
     {
         output.WriteLine($"PLATFORM_SEED={platform.Seed}");
         var begun = Stopwatch.StartNew();
@@ -42,7 +42,7 @@ public sealed class HostileTests(GeneratedFixture platform, ITestOutputHelper ou
         var said = platform.Log.Length;
         var chance = new Random(platform.Seed);
         var locations = platform.All.SelectMany(Mutation.Locations).ToArray();
-        // Of few inputs the seed chooses the locations; of many each location gets as many.
+        // With fewer requests than locations the seed chooses the locations; else each gets as many.
         chance.Shuffle(locations);
         var work = Enumerable
             .Range(0, Many)
@@ -59,12 +59,12 @@ public sealed class HostileTests(GeneratedFixture platform, ITestOutputHelper ou
                 + $"{made.TotalSeconds:0} s: "
                 + $"{string.Join(", ", _statuses.OrderBy(s => s.Key).Select(s => $"{s.Value} x {s.Key}"))}"
         );
-        // What is refused is rolled back: whatever a caller's transaction wrote belongs to a request that was accepted.
+        // Each committed write of a caller must belong to an accepted request.
         foreach (var commit in await recorder.TakeAsync())
             if (!commit.Traces.Any(_accepted.ContainsKey))
                 _wrong.Enqueue(
                     (
-                        "refused, and changed something",
+                        "refused, but committed a write",
                         $"{commit.Service}: {commit.Action} ({commit.Purpose}) wrote {commit.Relations}"
                     )
                 );
@@ -82,7 +82,7 @@ public sealed class HostileTests(GeneratedFixture platform, ITestOutputHelper ou
         );
     }
 
-    /// <summary>What is wrong in a request that would else be accepted is looked at by all that looks at it.</summary>
+    /// <summary>Uses prepared requests as base, so that a mutation reaches the rules behind the validation.</summary>
     Task KeepPreparedAsync() =>
         Parallel.ForEachAsync(
             platform.All.Where(platform.Prepared.Has),
@@ -96,7 +96,7 @@ public sealed class HostileTests(GeneratedFixture platform, ITestOutputHelper ou
 
     async Task TryAsync(InputLocation location, IReadOnlyList<Caller> callers, Random chance)
     {
-        // Most as those who get far enough to have their input looked at.
+        // 7 of 8 requests come from callers with access, whose input is validated.
         var caller = callers[
             chance.Next(8) switch
             {
@@ -113,13 +113,13 @@ public sealed class HostileTests(GeneratedFixture platform, ITestOutputHelper ou
         try
         {
             answer = await mutation.SendAsync(caller.Client(location.Operation), trace);
-            // A database that is kept waiting by others is asked once more.
+            // Repeats once after a lock time-out.
             if (answer.Status == 503)
                 answer = await mutation.SendAsync(caller.Client(location.Operation), trace);
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
         {
-            // The server may cut a request that is far beyond what a head may be.
+            // The server may close the connection if the request head is far too long.
             if (mutation.Sent.Length < 5_000)
                 Wrong(mutation, caller, null, $"no answer: {e.GetBaseException().Message}");
             return;
@@ -132,7 +132,7 @@ public sealed class HostileTests(GeneratedFixture platform, ITestOutputHelper ou
                 _accepted[key] = 1;
         }
         if (answer.Status >= 500)
-            Wrong(mutation, caller, answer, "a fault");
+            Wrong(mutation, caller, answer, "a server error");
         else if (answer.Status >= 400)
             await CheckRefusalAsync(mutation, caller, answer);
         foreach (var hidden in caller.Hidden)
@@ -141,7 +141,7 @@ public sealed class HostileTests(GeneratedFixture platform, ITestOutputHelper ou
                 && !mutation.Sent.Contains(hidden, StringComparison.Ordinal)
                 && !valid.Address.Contains(hidden, StringComparison.Ordinal)
             )
-                Wrong(mutation, caller, answer, $"shows what is another county's [{hidden}]");
+                Wrong(mutation, caller, answer, $"shows data of another county [{hidden}]");
     }
 
     async Task CheckRefusalAsync(Mutation mutation, Caller caller, Answer answer)
@@ -154,7 +154,7 @@ public sealed class HostileTests(GeneratedFixture platform, ITestOutputHelper ou
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
         {
-            // The server itself refuses a path with a NUL, before any code of ours, and without a word.
+            // Kestrel refuses a path with a NUL before our code, without a body.
             if (mutation.Location.In != "path" || !mutation.Sent.Contains("%00", StringComparison.Ordinal))
                 Wrong(mutation, caller, answer, "no problem with a code");
             return;
@@ -165,15 +165,14 @@ public sealed class HostileTests(GeneratedFixture platform, ITestOutputHelper ou
             answer.Status != 400
             || !Vague.Contains(body.GetProperty("code").GetString())
             || mutation.Location is { Pointer: "" }
-            // Nothing in a path is another route's address.
+            // An empty path segment leads to another route.
             || mutation is { Location.In: "path", Sent: "" }
         )
             return;
         var pointers = answer.Pointers;
         if (answer.Errors.Any(e => PointerRules.Accept(mutation, e.Pointer, e.Code)))
             return;
-        // Without the odd input, or with one that is merely unknown: was it refused for the same reason, which stood
-        // before it?
+        // The valid request, or one with an unknown id, may have been refused for the same reason.
         List<Mutation> others = [mutation.Unmutated];
         if (mutation.Location is { In: "path", Member.Kind: Kind.Id })
             others.Add(mutation with { Sent = Guid.CreateVersion7().ToString() });
@@ -186,14 +185,14 @@ public sealed class HostileTests(GeneratedFixture platform, ITestOutputHelper ou
                 continue;
             if (!pointers.Except(plain.Pointers).Any())
                 return;
-            // The odd input mended what was wrong before, and what comes after that is looked at.
+            // The mutation may have repaired the earlier error, so that a later rule refuses it.
             if (plain.Errors.Any(e => PointerRules.Accept(mutation, e.Pointer, e.Code)))
                 return;
         }
         Wrong(mutation, caller, answer, $"points at [{string.Join(", ", pointers)}]");
     }
 
-    /// <summary>What the services say and keep when all of it is over.</summary>
+    /// <summary>Checks logs and parked events at the end.</summary>
     async Task LookAfterAsync(string log)
     {
         foreach (var line in log.Split('\n').Where(l => l.Contains("unhandled", StringComparison.OrdinalIgnoreCase)))
@@ -227,7 +226,7 @@ public sealed class HostileTests(GeneratedFixture platform, ITestOutputHelper ou
     }
 
     /// <summary>
-    /// Ids that she must not name there: one of another county's of the kind, and one of another kind.
+    /// Ids that are invalid in the location: of records of another county, and of another kind.
     /// </summary>
     static IReadOnlyList<string> Others(InputLocation location, Caller caller, Random chance)
     {

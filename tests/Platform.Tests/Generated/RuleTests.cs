@@ -8,8 +8,8 @@ using Xunit;
 namespace Platform.Tests.Generated;
 
 /// <summary>
-/// The rules that the documents say of the members of each body are those that the services check: what breaks one is
-/// refused with its code, at its pointer.
+/// The services enforce the rules of the documents for the members of each body: a violation is refused with the code
+/// of the rule at the pointer of the member.
 /// </summary>
 [Collection(GeneratedSuites.Name)]
 public sealed class RuleTests(GeneratedFixture platform, ITestOutputHelper output)
@@ -42,7 +42,7 @@ public sealed class RuleTests(GeneratedFixture platform, ITestOutputHelper outpu
         await BreakAsync(m => m.Codes.Count > 0, _ => Json("no-such-code"), PlatformProblems.UnknownCode);
 
     [Fact]
-    public async Task A_number_above_the_most_of_the_document_is_refused() =>
+    public async Task A_number_above_the_maximum_of_the_document_is_refused() =>
         await BreakAsync(
             m => m.Limits.Most < int.MaxValue,
             m => (m.Limits.Most!.Value + 1).ToString(CultureInfo.InvariantCulture),
@@ -50,7 +50,7 @@ public sealed class RuleTests(GeneratedFixture platform, ITestOutputHelper outpu
         );
 
     [Fact]
-    public async Task A_number_below_the_least_of_the_document_is_refused() =>
+    public async Task A_number_below_the_minimum_of_the_document_is_refused() =>
         await BreakAsync(
             m => m.Limits.Least is not null,
             m => (m.Limits.Least!.Value - 1).ToString(CultureInfo.InvariantCulture),
@@ -58,10 +58,10 @@ public sealed class RuleTests(GeneratedFixture platform, ITestOutputHelper outpu
         );
 
     [Fact]
-    public async Task A_text_of_another_form_than_the_document_says_is_refused() =>
+    public async Task A_text_that_breaks_the_pattern_of_the_document_is_refused() =>
         await BreakAsync(
             m => m.Limits.Pattern is not null,
-            // A time of day is read before rules are looked at.
+            // A time of day is parsed before the rules are checked.
             _ => Json("?"),
             PlatformProblems.Format,
             PlatformProblems.Malformed.Code
@@ -75,7 +75,7 @@ public sealed class RuleTests(GeneratedFixture platform, ITestOutputHelper outpu
             PlatformProblems.TooLong
         );
 
-    /// <summary>Sends each member for which the rule stands a value that breaks it.</summary>
+    /// <summary>Sends a value that breaks the rule to each member with this rule.</summary>
     /// <param name="or">The code of another problem that is accepted instead.</param>
     async Task BreakAsync(Func<Member, bool> stands, Func<Member, string> broken, FieldRule rule, string? or = null)
     {
@@ -102,8 +102,8 @@ public sealed class RuleTests(GeneratedFixture platform, ITestOutputHelper outpu
     }
 
     /// <summary>
-    /// The example of the document with one thing wrong. Records of the path need not be there: the rules of members
-    /// are looked at before.
+    /// A mutation of the example in the document. The records of the path need not exist: the service checks the rules of
+    /// members first.
     /// </summary>
     static Mutation MutationOf(InputLocation location, string broken)
     {

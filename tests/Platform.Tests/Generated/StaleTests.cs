@@ -7,18 +7,18 @@ using Xunit;
 namespace Platform.Tests.Generated;
 
 /// <summary>
-/// No answer is ever taken for another: every GET of every service, before and after each step of the story, a day gone
-/// by and names changed.
+/// ETags never match a changed body: repeats every GET of every service after each step of the story, after changes of
+/// names, and on later days.
 /// </summary>
 public sealed class StaleTests(PlatformFixture platform, ITestOutputHelper output)
 {
     const string O = "/organizations/v1/";
 
-    /// <summary>./platform test --long: more records of each kind.</summary>
+    /// <summary>Records of each kind; more with ./platform test --long.</summary>
     static readonly int Each = Environment.GetEnvironmentVariable("PLATFORM_LONG") == "1" ? 6 : 1;
 
     [Fact]
-    public async Task A_tag_stands_for_one_body_and_304_is_said_to_who_has_it()
+    public async Task An_ETag_belongs_to_one_body_and_304_is_answered_only_for_it()
     {
         var begun = Stopwatch.StartNew();
         using var client = new DirectClient(platform);
@@ -33,7 +33,7 @@ public sealed class StaleTests(PlatformFixture platform, ITestOutputHelper outpu
             async (_, step, act) =>
             {
                 await act();
-                // Who only looks leaves every answer as it was.
+                // Steps that only read change no answer.
                 if (!step.Name.StartsWith("see-", StringComparison.Ordinal))
                     await LookAsync(step.Name, run.Story.Ids.Member);
             }
@@ -59,14 +59,14 @@ public sealed class StaleTests(PlatformFixture platform, ITestOutputHelper outpu
         {
             await MoveClockAsync(TimeSpan.Zero);
         }
-        await LookAsync("the days are taken back", area.Member);
+        await LookAsync("the reset of the clock", area.Member);
 
         output.WriteLine(
             $"{routes.Count} routes, {monitor.Requests} requests in {begun.Elapsed.TotalSeconds:0} s: "
                 + $"{monitor.Changed} bodies changed, {monitor.Unchanged} did not"
         );
         Assert.True(monitor.Wrong.Count == 0, string.Join('\n', monitor.Wrong));
-        Assert.True(monitor.Changed > routes.Count, "bodies change in the course of the story");
+        Assert.True(monitor.Changed > routes.Count, "bodies change during the story");
         Assert.True(!monitor.Unread.Any(), "never read: " + string.Join(", ", monitor.Unread.Select(r => r.Template)));
 
         Task LookAsync(string after, Guid person) => monitor.LookAsync(after, county, person, Readers());
@@ -84,7 +84,7 @@ public sealed class StaleTests(PlatformFixture platform, ITestOutputHelper outpu
                 new("the employer", ids.Manager, new HashSet<string> { Post.EmployerManager }, Acts: true),
                 new("the mother", ids.Mother, new HashSet<string>()),
                 new("nobody", null, new HashSet<string>()),
-                new("who holds every post", almighty, routes.SelectMany(r => r.Staff()).ToHashSet()),
+                new("the holder of every post", almighty, routes.SelectMany(r => r.Staff()).ToHashSet()),
             ];
         }
 
