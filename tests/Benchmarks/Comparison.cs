@@ -9,7 +9,7 @@ sealed record Side(string Name, Func<int, Task<double[]>> Run);
 /// Runs the sides alternately, first once as warm-up, and reverses the order each round, so that other load on the
 /// machine affects all sides.
 /// </summary>
-sealed class Contest
+sealed class Comparison
 {
     readonly Dictionary<string, List<double[]>> _figures = [];
 
@@ -19,9 +19,9 @@ sealed class Contest
     /// <param name="name">Name of the bench in the progress output.</param>
     /// <param name="rounds">Number of rounds, at least 3.</param>
     /// <param name="sides">The sides; Run gets the number of the round, 0 is the warm-up.</param>
-    public static async Task<Contest> RunAsync(string name, int rounds, params Side[] sides)
+    public static async Task<Comparison> RunAsync(string name, int rounds, params Side[] sides)
     {
-        var contest = new Contest();
+        var comparison = new Comparison();
         for (var round = 0; round <= rounds; round++)
             foreach (var side in round % 2 == 0 ? sides.Reverse() : sides)
             {
@@ -35,10 +35,10 @@ sealed class Contest
                 );
                 if (round == 0)
                     continue;
-                if (!contest._figures.TryGetValue(side.Name, out var list))
-                    contest._figures[side.Name] = list = [];
+                if (!comparison._figures.TryGetValue(side.Name, out var list))
+                    comparison._figures[side.Name] = list = [];
                 list.Add(figures);
             }
-        return contest;
+        return comparison;
     }
 }

@@ -17,7 +17,7 @@ namespace Benchmarks;
 /// acknowledges each batch at once. Two more peers have the rows in memory and measure the database alone: NpgsqlBatch,
 /// and arrays with unnest.
 /// </summary>
-sealed class ConsumerBench(Place place, NpgsqlDataSource app, NpgsqlDataSource owner)
+sealed class ConsumerBench(BenchEnvironment environment, NpgsqlDataSource app, NpgsqlDataSource owner)
 {
     /// <summary>Enough that the start of our consumer, about 170 ms, is a small part of the time.</summary>
     const int Events = 200_000,
@@ -52,14 +52,14 @@ sealed class ConsumerBench(Place place, NpgsqlDataSource app, NpgsqlDataSource o
 
     public static async Task<IReadOnlyList<Row>> RunAsync()
     {
-        var place = await Place.MakeAsync("consumer");
-        await using var app = Database.Open(place.Configuration, "App");
-        await using var owner = Database.Open(place.Configuration, "Owner");
+        var environment = await BenchEnvironment.MakeAsync("consumer");
+        await using var app = Database.Open(environment.Configuration, "App");
+        await using var owner = Database.Open(environment.Configuration, "Owner");
         await using (var connection = await owner.OpenConnectionAsync())
         {
             await connection.ExecuteAsync(Effects);
             await connection.ExecuteAsync(
-                $"grant all on effects to {new NpgsqlConnectionStringBuilder(place.App).Username}"
+                $"grant all on effects to {new NpgsqlConnectionStringBuilder(environment.App).Username}"
             );
             // Marks the stream as loaded: no owner runs here that could republish its history.
             await connection.ExecuteAsync(
@@ -67,8 +67,8 @@ sealed class ConsumerBench(Place place, NpgsqlDataSource app, NpgsqlDataSource o
                 new { stream = NoteTaken.StreamName }
             );
         }
-        var bench = new ConsumerBench(place, app, owner);
-        var contest = await Contest.RunAsync(
+        var bench = new ConsumerBench(environment, app, owner);
+        var comparison = await Comparison.RunAsync(
             "consumer",
             Rounds,
             new Side("ours", _ => bench.OursAsync(s => s.On<NoteTaken>(bench.ReactAsync))),
@@ -82,12 +82,17 @@ sealed class ConsumerBench(Place place, NpgsqlDataSource app, NpgsqlDataSource o
             Row.Of(
                 "consumer: take, apply, acknowledge; raw client",
                 "events/s",
-                contest["ours"],
-                contest["raw client"],
+                comparison["ours"],
+                comparison["raw client"],
                 ">= 0.7"
             ),
-            Row.Of("consumer: peer without a broker, NpgsqlBatch", "events/s", contest["ours"], contest["batch"]),
-            Row.Of("consumer: effects by set, peer by unnest", "events/s", contest["ours by set"], contest["unnest"]),
+            Row.Of("consumer: peer without a broker, NpgsqlBatch", "events/s", comparison["ours"], comparison["batch"]),
+            Row.Of(
+                "consumer: effects by set, peer by unnest",
+                "events/s",
+                comparison["ours by set"],
+                comparison["unnest"]
+            ),
         ];
     }
 
@@ -115,7 +120,10 @@ sealed class ConsumerBench(Place place, NpgsqlDataSource app, NpgsqlDataSource o
     {
         await ClearAsync();
         await FillAsync();
-        await using var broker = await new Broker(place.Configuration).ConnectAsync("bench", CancellationToken.None);
+        await using var broker = await new Broker(environment.Configuration).ConnectAsync(
+            "bench",
+            CancellationToken.None
+        );
         await using var channel = await broker.CreateChannelAsync();
         await channel.BasicQosAsync(0, Prefetch, global: false);
         var arrived = Channel.CreateUnbounded<(ulong Tag, Arrival Arrival)>();
@@ -252,7 +260,7 @@ sealed class ConsumerBench(Place place, NpgsqlDataSource app, NpgsqlDataSource o
         var builder = new HostApplicationBuilder(
             new HostApplicationBuilderSettings { EnvironmentName = Environments.Production }
         );
-        builder.Configuration.AddInMemoryCollection(place.Settings);
+        builder.Configuration.AddInMemoryCollection(environment.Settings);
         builder.Logging.ClearProviders();
         var subscriptions = new EventSubscriptions("bench", typeof(ConsumerBench).Assembly);
         subscribe(subscriptions);
@@ -263,7 +271,7 @@ sealed class ConsumerBench(Place place, NpgsqlDataSource app, NpgsqlDataSource o
     /// <summary>Publishes the events as the relay does; a first start of the consumer has declared the queue.</summary>
     async Task FillAsync()
     {
-        await using var connection = await new Broker(place.Configuration).ConnectAsync(
+        await using var connection = await new Broker(environment.Configuration).ConnectAsync(
             "bench",
             CancellationToken.None
         );
@@ -276,7 +284,7 @@ sealed class ConsumerBench(Place place, NpgsqlDataSource app, NpgsqlDataSource o
                 new Dictionary<string, object?> { ["x-queue-type"] = "quorum", ["x-single-active-consumer"] = true }
             );
         await using var publisher = await Publisher.OpenAsync(
-            new Broker(place.Configuration),
+            new Broker(environment.Configuration),
             "bench",
             OutboxWindow.Rows,
             CancellationToken.None

@@ -42,7 +42,7 @@ static class GatewayBench
             await bare.ReadyAsync(Path);
             await nginx.ReadyAsync(Path);
 
-            var fast = await Contest.RunAsync(
+            var fast = await Comparison.RunAsync(
                 "gateway",
                 Rounds,
                 [
@@ -52,7 +52,7 @@ static class GatewayBench
                 ]
             );
             var rate = ShareOfBare * fast["part-proxy"].Order().ElementAt(Rounds / 2);
-            var steady = await Contest.RunAsync(
+            var steady = await Comparison.RunAsync(
                 $"gateway at {rate:0} requests/s",
                 Rounds,
                 [.. new[] { gateway, bare }.Select(child => new Side(child.Name, _ => SteadyAsync(child, rate)))]
@@ -80,7 +80,7 @@ static class GatewayBench
     {
         Dictionary<string, string?> settings = new()
         {
-            ["Auth:DevelopmentKey"] = Place.Key,
+            ["Auth:DevelopmentKey"] = BenchEnvironment.Key,
             ["OTEL_EXPORTER_OTLP_ENDPOINT"] = sink.Address.ToString(),
         };
         foreach (
@@ -128,7 +128,7 @@ static class GatewayBench
         {
             RedirectStandardOutput = true,
         };
-        start.Environment["Key"] = Place.Key;
+        start.Environment["Key"] = BenchEnvironment.Key;
         using var driver = Process.Start(start) ?? throw new InvalidOperationException("The load did not start.");
         var said = await driver.StandardOutput.ReadToEndAsync();
         await driver.WaitForExitAsync();

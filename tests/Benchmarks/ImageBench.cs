@@ -17,13 +17,13 @@ static class ImageBench
 
     public static async Task<IReadOnlyList<Row>> RunAsync()
     {
-        var contest = await Contest.RunAsync("images", Rounds, new Side("all five", async _ =>
+        var comparison = await Comparison.RunAsync("images", Rounds, new Side("all five", async _ =>
             {
                 var began = Stopwatch.GetTimestamp();
                 await TestServers.RunAsync(["images", .. Images]);
                 return [Stopwatch.GetElapsedTime(began).TotalSeconds];
             }));
-        List<Row> rows = [Row.Of("images: build of all five, warm", "s", contest["all five"], null, "<= 60 s")];
+        List<Row> rows = [Row.Of("images: build of all five, warm", "s", comparison["all five"], null, "<= 60 s")];
         foreach (var image in Images)
         {
             var (packed, unpacked) = Sizes(Path.Combine(TestServers.Root, ".local", "images", image + ".tar"));

@@ -57,15 +57,15 @@ sealed class ListsBench(NpgsqlDataSource app, NpgsqlDataSource owner, Sealer sea
 
     public static async Task<IReadOnlyList<Row>> RunAsync()
     {
-        var place = await Place.EmptyAsync("lists", "amqp://localhost/unused");
-        await using var app = Database.Open(place.Configuration, "App");
-        await using var owner = Database.Open(place.Configuration, "Owner");
+        var environment = await BenchEnvironment.EmptyAsync("lists", "amqp://localhost/unused");
+        await using var app = Database.Open(environment.Configuration, "App");
+        await using var owner = Database.Open(environment.Configuration, "Owner");
         await Migrator.MigrateAsync(
             owner,
-            new NpgsqlConnectionStringBuilder(place.App).Username!,
+            new NpgsqlConnectionStringBuilder(environment.App).Username!,
             typeof(Census.Subscriptions).Assembly
         );
-        var sealer = new Sealer(place.Configuration);
+        var sealer = new Sealer(environment.Configuration);
         await ListsSeed.FillAsync(owner, sealer, Role, Readers.ToDictionary(r => r.Subject, r => r.Key));
         var bench = new ListsBench(app, owner, sealer);
         List<Row> rows = [];

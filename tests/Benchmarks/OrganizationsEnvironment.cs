@@ -8,40 +8,43 @@ using ServiceDefaults.Data;
 namespace Benchmarks;
 
 /// <summary>Organizations on a new database, and an administrator who calls it over HTTP.</summary>
-sealed class RegistryPlace : IAsyncDisposable
+sealed class OrganizationsEnvironment : IAsyncDisposable
 {
-    readonly Place _place;
+    readonly BenchEnvironment _environment;
     readonly NpgsqlDataSource _owner;
     readonly Guid _administrator = NoteTaken.Aggregates(1, seed: 13)[0];
     HttpClient? _client;
 
-    RegistryPlace(Place place) => (_place, _owner) = (place, Database.Open(place.Configuration, "Owner"));
+    OrganizationsEnvironment(BenchEnvironment environment) =>
+        (_environment, _owner) = (environment, Database.Open(environment.Configuration, "Owner"));
 
     public HttpClient Client => _client ?? throw new InvalidOperationException("The service is not started.");
 
-    public static async Task<RegistryPlace> MakeAsync(string name)
+    public static async Task<OrganizationsEnvironment> MakeAsync(string name)
     {
-        var place = new RegistryPlace(await Place.EmptyAsync(name, await Place.HostAsync(name)));
+        var environment = new OrganizationsEnvironment(
+            await BenchEnvironment.EmptyAsync(name, await BenchEnvironment.HostAsync(name))
+        );
         await using (
             var migration = Child.Dotnet(
                 "organizations",
                 Child.Program("Organizations"),
-                place._place.Settings,
+                environment._environment.Settings,
                 "migrate"
             )
         )
             await migration.EndAsync();
         // Marks the grant and its streams as loaded: no other service runs here.
-        await place.ExecuteAsync(
+        await environment.ExecuteAsync(
             $"""
             insert into platform.grants (id, subject_id, role, scope_key, valid_from)
             values (
-                gen_random_uuid(), '{place._administrator}', 'platform-administrator', '',
+                gen_random_uuid(), '{environment._administrator}', 'platform-administrator', '',
                 now() - interval '1 day'
             )
             """
         );
-        return place;
+        return environment;
     }
 
     public async Task<Child> StartAsync()
@@ -50,7 +53,7 @@ sealed class RegistryPlace : IAsyncDisposable
         var organizations = Child.Dotnet(
             "organizations",
             Child.Program("Organizations"),
-            new Dictionary<string, string?>(_place.Settings) { ["DOTNET_GCgen0size"] = "1000000" }
+            new Dictionary<string, string?>(_environment.Settings) { ["DOTNET_GCgen0size"] = "1000000" }
         );
         await organizations.ReadyAsync("/health/ready");
         _client?.Dispose();
@@ -62,7 +65,7 @@ sealed class RegistryPlace : IAsyncDisposable
         _client.DefaultRequestHeaders.Authorization = new(
             "Bearer",
             Tokens.IssueDevelopmentToken(
-                Place.Key,
+                BenchEnvironment.Key,
                 _administrator,
                 TimeProvider.System.GetUtcNow(),
                 TimeSpan.FromHours(1)

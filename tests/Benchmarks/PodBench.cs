@@ -17,18 +17,18 @@ static class PodBench
 
     public static async Task<IReadOnlyList<Row>> RunAsync()
     {
-        var broker = await Place.HostAsync("pods");
+        var broker = await BenchEnvironment.HostAsync("pods");
         var pods = new Dictionary<string, Pod>();
         var addresses = Services.ToDictionary(s => s, _ => Child.FreePort());
         foreach (var service in Services)
         {
-            var place = await Place.EmptyAsync("pods_" + service, broker);
-            pods[service] = new(service, addresses[service], place.Settings);
+            var environment = await BenchEnvironment.EmptyAsync("pods_" + service, broker);
+            pods[service] = new(service, addresses[service], environment.Settings);
             await pods[service].RunAsync("migrate");
             if (service == "organizations")
                 await pods[service].RunAsync("appoint-administrator", FromVisitToJob.Administrator.ToString());
         }
-        var gateway = new Dictionary<string, string?> { ["Auth:DevelopmentKey"] = Place.Key };
+        var gateway = new Dictionary<string, string?> { ["Auth:DevelopmentKey"] = BenchEnvironment.Key };
         foreach (var (service, port) in addresses)
             gateway[$"ReverseProxy:Clusters:{service}:Destinations:service:Address"] = $"http://127.0.0.1:{port}";
         pods["gateway"] = new("gateway", Child.FreePort(), gateway);

@@ -32,10 +32,10 @@ sealed class PointsBench(IHost host, NpgsqlDataSource app, NpgsqlDataSource owne
 
     public static async Task<IReadOnlyList<Row>> RunAsync()
     {
-        var place = await Place.EmptyAsync("points", "amqp://localhost/unused");
-        await using var app = Database.Open(place.Configuration, "App");
-        await using var owner = Database.Open(place.Configuration, "Owner");
-        var user = new NpgsqlConnectionStringBuilder(place.App).Username!;
+        var environment = await BenchEnvironment.EmptyAsync("points", "amqp://localhost/unused");
+        await using var app = Database.Open(environment.Configuration, "App");
+        await using var owner = Database.Open(environment.Configuration, "Owner");
+        var user = new NpgsqlConnectionStringBuilder(environment.App).Username!;
         await Migrator.MigrateAsync(owner, user, typeof(Organizations.Subscriptions).Assembly);
         await using (var connection = await owner.OpenConnectionAsync())
             await connection.ExecuteAsync(
@@ -44,12 +44,12 @@ sealed class PointsBench(IHost host, NpgsqlDataSource app, NpgsqlDataSource owne
         var builder = new HostApplicationBuilder(
             new HostApplicationBuilderSettings { EnvironmentName = Environments.Production }
         );
-        builder.Configuration.AddInMemoryCollection(place.Settings);
+        builder.Configuration.AddInMemoryCollection(environment.Settings);
         builder.Logging.ClearProviders();
         builder.AddSealing().AddDatabase().AddMessaging(Organizations.Subscriptions.All);
         using var host = builder.Build();
         var bench = new PointsBench(host, app, owner);
-        var contest = await Contest.RunAsync(
+        var comparison = await Comparison.RunAsync(
             "points",
             Rounds,
             new Side("ours", round => bench.OursAsync(round == 0 ? WarmUp : Events)),
@@ -60,8 +60,8 @@ sealed class PointsBench(IHost host, NpgsqlDataSource app, NpgsqlDataSource owne
             Row.Of(
                 "points: 1,000,000 events, 1 % twice, no broker",
                 "events/s",
-                contest["ours"],
-                contest["batch"],
+                comparison["ours"],
+                comparison["batch"],
                 ">= 0.5"
             ),
         ];

@@ -116,14 +116,17 @@ sealed class ReorganiseBench(HttpClient client)
 
     public static async Task<IReadOnlyList<Row>> RunAsync()
     {
-        var place = await Place.EmptyAsync("reorganise", await Place.HostAsync("reorganise"));
-        await using var owner = Database.Open(place.Configuration, "Owner");
+        var environment = await BenchEnvironment.EmptyAsync(
+            "reorganise",
+            await BenchEnvironment.HostAsync("reorganise")
+        );
+        await using var owner = Database.Open(environment.Configuration, "Owner");
         var program = Child.Program("Organizations");
-        await using (var migration = Child.Dotnet("organizations", program, place.Settings, "migrate"))
+        await using (var migration = Child.Dotnet("organizations", program, environment.Settings, "migrate"))
             await migration.EndAsync();
         var administrator = NoteTaken.Aggregates(1, seed: 17)[0];
         await SeedAsync(owner, administrator);
-        await using var organizations = Child.Dotnet("organizations", program, place.Settings);
+        await using var organizations = Child.Dotnet("organizations", program, environment.Settings);
         await organizations.ReadyAsync("/health/ready");
         using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false })
         {
@@ -133,7 +136,7 @@ sealed class ReorganiseBench(HttpClient client)
         client.DefaultRequestHeaders.Authorization = new(
             "Bearer",
             Tokens.IssueDevelopmentToken(
-                Place.Key,
+                BenchEnvironment.Key,
                 administrator,
                 TimeProvider.System.GetUtcNow(),
                 TimeSpan.FromHours(1)

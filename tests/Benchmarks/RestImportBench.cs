@@ -13,12 +13,12 @@ static class RestImportBench
     public static async Task<IReadOnlyList<Row>> RunAsync()
     {
         var (csv, count) = CodeTable.Convert(await CodeTable.FetchAsync(), Province);
-        await using var place = await RegistryPlace.MakeAsync("rest_import");
-        await using var organizations = await place.StartAsync();
+        await using var environment = await OrganizationsEnvironment.MakeAsync("rest_import");
+        await using var organizations = await environment.StartAsync();
         await Task.Delay(Settling);
         var before = organizations.Memory;
-        await place.ImportAsync(csv, count);
-        await place.SentAsync();
+        await environment.ImportAsync(csv, count);
+        await environment.SentAsync();
         var (applied, most) = (organizations.Memory, organizations.PeakMemory);
         await Console.Error.WriteLineAsync(
             $"  rest-import: {before:0} MB before it, {applied:0} MB when {count} divisions were applied "

@@ -34,7 +34,7 @@ sealed class RoutesBench(WholePlatform platform, StoryIds ids)
         await Ledger.SettledAsync(platform);
         RoutesBench bench = new(platform, run.Story.Ids);
         var routes = bench.Routes();
-        var contest = await Contest.RunAsync(
+        var comparison = await Comparison.RunAsync(
             "routes",
             Rounds,
             new Side("before", _ => bench.AllAsync(routes, former)),
@@ -49,15 +49,15 @@ sealed class RoutesBench(WholePlatform platform, StoryIds ids)
                         Row.Of(
                             $"route: {r.Name}",
                             "requests/s",
-                            contest["ours", 2 * i],
-                            contest["before", 2 * i],
+                            comparison["ours", 2 * i],
+                            comparison["before", 2 * i],
                             ">= 0.97"
                         ),
                         Row.Of(
                             $"route: {r.Name}, processor",
                             "ms/request",
-                            contest["ours", 2 * i + 1],
-                            contest["before", 2 * i + 1],
+                            comparison["ours", 2 * i + 1],
+                            comparison["before", 2 * i + 1],
                             "<= 1.03"
                         ),
                     }

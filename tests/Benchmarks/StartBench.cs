@@ -31,7 +31,7 @@ static class StartBench
             return [took.TotalMilliseconds, child.Cpu.TotalMilliseconds];
         }
         string[] ours = [.. Services, "Gateway"];
-        var starts = await Contest.RunAsync(
+        var starts = await Comparison.RunAsync(
             "start",
             Rounds,
             [.. ours.Append("minimal").Select(n => new Side(n, _ => StartAsync(n)))]
@@ -71,11 +71,11 @@ static class StartBench
     /// <summary>Migrates new databases and runs the services together once, so that each loads its grants.</summary>
     public static async Task<Dictionary<string, Dictionary<string, string?>>> SettleAsync(Child sink)
     {
-        var broker = await Place.HostAsync("start");
+        var broker = await BenchEnvironment.HostAsync("start");
         Dictionary<string, Dictionary<string, string?>> settings = [];
         foreach (var name in Services.Append("minimal"))
         {
-            settings[name] = (await Place.EmptyAsync("start_" + name.ToLowerInvariant(), broker)).Settings;
+            settings[name] = (await BenchEnvironment.EmptyAsync("start_" + name.ToLowerInvariant(), broker)).Settings;
             settings[name]["OTEL_EXPORTER_OTLP_ENDPOINT"] = sink.Address.ToString();
         }
         foreach (var name in Services)

@@ -14,7 +14,7 @@ static class Driver
     {
         double Number(int i) => double.Parse(arguments[i], CultureInfo.InvariantCulture);
         var (target, seconds) = (new Uri(arguments[0]), TimeSpan.FromSeconds(Number(1)));
-        var (now, key) = (TimeProvider.System.GetUtcNow(), Place.Setting("Key"));
+        var (now, key) = (TimeProvider.System.GetUtcNow(), BenchEnvironment.Setting("Key"));
         Load load = new(
             target,
             [
