@@ -1,5 +1,5 @@
-// The first ten calls of the story, made by a client of the generated types against a running platform.
-// STORY in the environment says where it is and who calls; it prints the ids of what it made.
+// Makes the first ten calls of the story with the generated types against a running platform.
+// The environment variable STORY has addresses, tokens and people; the program prints the ids of the new records.
 import createClient from "openapi-fetch";
 import type { components as CensusTypes, paths as Census } from "../src/api/census";
 import type { paths as Organizations } from "../src/api/organizations";
@@ -71,7 +71,7 @@ const need = must(
         body: { residentId: mother, visitId: visit.id, kind: "work", skills: ["domestic-service"], consent: true },
     }),
 );
-// Training hears of the need by an event.
+// Training gets the need by an event.
 let waiting = false;
 for (let tries = 0; tries < 300 && !waiting; tries++) {
     const learners = must(
