@@ -78,7 +78,7 @@ public sealed class BackgroundLoad : IDisposable
     {
         PlatformClient client = new(gateway, seed + 1, clock);
         await client.EventuallyAsync(
-            "the administrator is known",
+            "the administrator exists",
             () =>
                 client.GetAsync(
                     FromVisitToJob.Administrator,

@@ -91,7 +91,7 @@ public sealed class FromVisitToJob
                 "register-people",
                 "县妇联干部",
                 "登记工作人员",
-                "the officer registers the people who will act",
+                "the officer registers the workers",
                 RegisterPeopleAsync
             ),
             new(
