@@ -5,7 +5,7 @@ using Xunit;
 namespace Architecture.Tests;
 
 /// <summary>
-/// Public types of ServiceDefaults, contracts and the domains say what they are: units, ranges, errors, sources.
+/// Public types of ServiceDefaults, contracts and Domain folders have docstrings.
 /// </summary>
 public class DocumentationTests
 {
@@ -39,6 +39,6 @@ public class DocumentationTests
         Assert.Empty(missing);
     }
 
-    /// <summary>A class of extension methods needs no sentence of its own; its methods have theirs.</summary>
+    /// <summary>A class of extension methods needs no docstring; its methods have their own.</summary>
     static bool IsHolderOfExtensions(Type type) => type is { IsAbstract: true, IsSealed: true };
 }

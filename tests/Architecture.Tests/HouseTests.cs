@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Architecture.Tests;
 
-/// <summary>The house rules, so that a reader knows in thirty seconds where anything lives.</summary>
+/// <summary>House rules for folders, references, names and sizes of files.</summary>
 public partial class HouseTests
 {
     const string MadeByATool = "/**\n * This file was auto-generated";
@@ -13,7 +13,7 @@ public partial class HouseTests
     static readonly string[] Services = ["Organizations", "Census", "Training", "Jobs"];
 
     [Fact]
-    public void Nothing_lies_at_the_root_but_the_rooms_of_the_house()
+    public void The_root_has_only_the_known_files_and_folders()
     {
         string[] rooms =
         [
@@ -55,7 +55,7 @@ public partial class HouseTests
         Assert.DoesNotContain("PackageReference", Tree.Read("contracts/Contracts.csproj"), StringComparison.Ordinal);
 
     [Fact]
-    public void ServiceDefaults_knows_no_domain_word()
+    public void ServiceDefaults_contains_no_domain_word()
     {
         var found = Tree.Under("services/ServiceDefaults")
             .Concat(Tree.Under("services/ServiceDefaults", ".sql"))
@@ -90,7 +90,7 @@ public partial class HouseTests
         InlineData(".platform/**", 400, 20_000),
         InlineData("tests/**", 900, 36_000)
     ]
-    public void A_file_stays_within_the_lines_and_characters_it_aims_for(string pattern, int lines, int characters)
+    public void A_file_stays_within_its_limits_of_lines_and_characters(string pattern, int lines, int characters)
     {
         var regex = new Regex(
             "^"
@@ -108,7 +108,7 @@ public partial class HouseTests
         );
     }
 
-    /// <summary>What people write: a file that a tool makes says so in its first lines.</summary>
+    /// <summary>Sources except generated files, which have a header.</summary>
     static IEnumerable<string> Sources =>
         Tree.Files.Where(f => IsSource().IsMatch(f) && !Tree.Read(f).StartsWith(MadeByATool, StringComparison.Ordinal));
 
@@ -124,10 +124,10 @@ public partial class HouseTests
         );
 
     /// <summary>
-    /// A studio may be on the register of organizations already; all else that a caller gives an id to is new.
+    /// A studio may already be registered as an organization; every other record with an id from the caller is new.
     /// </summary>
     [Fact]
-    public void One_use_case_alone_takes_an_id_that_may_be_known() =>
+    public void Only_one_use_case_accepts_an_existing_id_for_a_new_record() =>
         Assert.Equal(
             ["services/Organizations/Features/Studios/RegisterStudio.cs"],
             Tree.Files.Where(f =>
@@ -138,7 +138,7 @@ public partial class HouseTests
         );
 
     [Fact]
-    public void A_use_case_is_one_static_class_named_as_its_file()
+    public void A_use_case_is_one_static_class_with_the_name_of_its_file()
     {
         foreach (var file in UseCases())
         {
@@ -151,11 +151,11 @@ public partial class HouseTests
     }
 
     /// <summary>
-    /// Beside the use cases of an area lie only the parts that several of them share, such as a row and its view. In
-    /// Parts a part may be of one use case that would be too long with it.
+    /// Helpers of an area are used by at least two files, such as a row and its view. A helper in Parts may belong to
+    /// one use case, which would be too long with it.
     /// </summary>
     [Fact]
-    public void What_is_no_use_case_is_shared_by_several()
+    public void A_helper_is_shared_by_several_files()
     {
         foreach (var service in Services)
         foreach (var file in Slices(service).Except(UseCases()))
@@ -164,12 +164,12 @@ public partial class HouseTests
             var users = Tree.Under("services/" + service)
                 .Count(f => f != file && Regex.IsMatch(Tree.Read(f), $@"\b{name}\b"));
             var least = file.Contains("/Parts/", StringComparison.Ordinal) ? 1 : 2;
-            Assert.True(users >= least, $"{file} is used by {users} other files: put it into the one that needs it");
+            Assert.True(users >= least, $"{file} is used by {users} other files: move it to the file that uses it");
         }
     }
 
     [Fact]
-    public void Every_use_case_has_its_line_in_the_table_of_contents()
+    public void Every_use_case_is_named_in_Routes_Subscriptions_or_Program()
     {
         foreach (var service in Services)
         {
@@ -184,7 +184,7 @@ public partial class HouseTests
             foreach (var file in Slices(service).Intersect(UseCases()))
                 Assert.True(
                     Regex.IsMatch(routes, $@"\b{Path.GetFileNameWithoutExtension(file)}\b"),
-                    $"{file} is reached by nothing in Routes.cs, Subscriptions.cs or Program.cs"
+                    $"{file} is not named in Routes.cs, Subscriptions.cs or Program.cs"
                 );
         }
     }
@@ -199,7 +199,7 @@ public partial class HouseTests
     }
 
     [Fact]
-    public void No_tracked_file_names_a_registry_or_a_path_of_a_machine()
+    public void No_tracked_file_names_a_registry_or_a_local_path()
     {
         var found = Tree
             .Files.Where(f => !f.EndsWith("HouseTests.cs", StringComparison.Ordinal) && !IsBinary(f))

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Architecture.Tests;
 
-/// <summary>Every list is a Listing, or says at its handler why it is none.</summary>
+/// <summary>Every list is a Listing, or its handler gives a reason.</summary>
 public class ListTests
 {
     const BindingFlags All =
@@ -14,7 +14,7 @@ public class ListTests
     public static TheoryData<string> Assemblies => ["ServiceDefaults", "Organizations", "Census", "Training", "Jobs"];
 
     [Theory, MemberData(nameof(Assemblies))]
-    public void A_list_takes_a_list_query_or_says_why_not(string assembly)
+    public void A_list_takes_a_list_query_or_gives_a_reason(string assembly)
     {
         var handlers = Handlers(assembly).ToList();
         Assert.NotEmpty(handlers);
@@ -25,14 +25,14 @@ public class ListTests
         );
     }
 
-    /// <summary>Use cases named List, and routes of the house that are methods named List.</summary>
+    /// <summary>Use cases and shared routes named List.</summary>
     static IEnumerable<MethodInfo> Handlers(string assembly) =>
         from type in Assembly.Load(assembly).GetTypes()
         from method in type.GetMethods(All)
         where IsList(method.Name == "Handle" ? type.Name : method.Name) && Takes(method, typeof(Session))
         select method;
 
-    /// <summary>The word and another, or the word alone: no Listing, and no ListAsync, which serves a handler.</summary>
+    /// <summary>Matches List and ListThings, but neither Listing nor ListAsync.</summary>
     static bool IsList(string name) =>
         name.StartsWith("List", StringComparison.Ordinal)
         && (name.Length == 4 || char.IsAsciiLetterUpper(name[4]))

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Architecture.Tests;
 
-/// <summary>Migrations are numbered and only go forward; a function has one file with its present text.</summary>
+/// <summary>Migrations are numbered and forward only; each SQL function has one file with its present text.</summary>
 public partial class MigrationTests
 {
     [Fact]
@@ -11,7 +11,7 @@ public partial class MigrationTests
         Assert.DoesNotContain(Files(@"[^/]+"), f => Definition().IsMatch(Tree.Read(f)));
 
     [Fact]
-    public void Each_file_of_a_function_defines_the_one_that_it_is_named_after()
+    public void A_function_file_defines_the_function_of_its_name()
     {
         foreach (var file in Files("Functions/[^/]+"))
         {
@@ -21,7 +21,7 @@ public partial class MigrationTests
     }
 
     [Fact]
-    public void The_platforms_functions_lie_in_its_schema_and_those_of_services_in_none()
+    public void Functions_of_ServiceDefaults_are_in_its_schema_and_those_of_services_in_none()
     {
         foreach (var file in Files("Functions/[^/]+"))
             Assert.Equal(
@@ -40,7 +40,7 @@ public partial class MigrationTests
     [GeneratedRegex(@"(?i)\bcreate\s+(?:or\s+replace\s+)?(?:function|procedure)\s+([\w.""]+)")]
     private static partial Regex Definition();
 
-    /// <summary>What stands between dollar quotes may define a function when it is run.</summary>
+    /// <summary>Text in dollar quotes is ignored: it may define a function at run time.</summary>
     [GeneratedRegex(@"\$(\w*)\$[\s\S]*?\$\1\$")]
     private static partial Regex Body();
 }

@@ -5,13 +5,13 @@ using Xunit;
 namespace Architecture.Tests;
 
 /// <summary>
-/// Every table has its policy, but for those that hold no personal data; they are listed here, and nowhere else.
+/// Every table has a row policy, except the listed ones without personal data.
 /// </summary>
 public class PolicyTests
 {
     /// <summary>
-    /// The house's own tables, the same in each database. Event bodies and waiting messages carry personal fields
-    /// sealed only.
+    /// Tables of ServiceDefaults, the same in each database. Event bodies and waiting messages contain personal fields
+    /// only sealed.
     /// </summary>
     static readonly string[] House =
     [
@@ -64,7 +64,7 @@ public class PolicyTests
 
     [Theory]
     [InlineData("Organizations"), InlineData("Census"), InlineData("Training"), InlineData("Jobs")]
-    public async Task The_tables_without_a_policy_are_those_on_the_list(string service)
+    public async Task The_tables_without_a_policy_are_the_listed_ones(string service)
     {
         await using var database = await TestDatabase.CreateAsync(Assembly.Load(service));
         var without = await database.Query<string>(
@@ -81,12 +81,11 @@ public class PolicyTests
     }
 
     /// <summary>
-    /// When areas move, every key of the service moves along; one that comes late is brought up to date as it is
-    /// written.
+    /// A move of areas rewrites every sort key of the service; a trigger updates a key that is written later.
     /// </summary>
     [Theory]
     [InlineData("Organizations"), InlineData("Census"), InlineData("Training"), InlineData("Jobs")]
-    public async Task Every_key_follows_when_areas_move(string service)
+    public async Task Every_sort_key_follows_a_move_of_areas(string service)
     {
         await using var database = await TestDatabase.CreateAsync(Assembly.Load(service));
         Assert.Empty(
@@ -101,8 +100,8 @@ public class PolicyTests
                 """
             )
         );
-        // A column with another name that holds keys belongs into platform.keyed, unless it is made from one that is,
-        // or a log of its time.
+        // A column of sort keys with another name must be in platform.keyed, unless it is generated from a listed one
+        // or part of a log.
         Assert.Empty(
             (
                 await database.Query<string>(
@@ -128,7 +127,7 @@ public class PolicyTests
 
     [Theory]
     [InlineData("Organizations"), InlineData("Census"), InlineData("Training"), InlineData("Jobs")]
-    public async Task The_app_role_owns_no_table_and_cannot_pass_by_a_policy(string service)
+    public async Task The_app_role_owns_no_table_and_cannot_bypass_a_policy(string service)
     {
         await using var database = await TestDatabase.CreateAsync(Assembly.Load(service));
         Assert.Equal(

@@ -6,15 +6,15 @@ using Xunit;
 namespace Architecture.Tests;
 
 /// <summary>
-/// services/X/Routes.cs names the areas, Features/Area/Routes.cs each route in one line, and a route leads to the file
-/// of its name: together they are the table of contents.
+/// services/X/Routes.cs lists the areas, Features/Area/Routes.cs lists each route in one line, and the handler of a
+/// route is in the file of its name.
 /// </summary>
 public partial class RouteTests
 {
     static readonly string[] Services = ["Organizations", "Census", "Training", "Jobs"];
 
     [Fact]
-    public void A_service_names_each_of_its_areas()
+    public void A_service_lists_each_of_its_areas()
     {
         foreach (var service in Services)
         {
@@ -28,7 +28,7 @@ public partial class RouteTests
     }
 
     [Fact]
-    public void A_route_is_one_line_with_its_handler_and_who_may_call_it()
+    public void A_route_is_one_line_with_its_handler_and_access()
     {
         var found =
             from file in Services.SelectMany(AreaRoutes)
@@ -39,7 +39,7 @@ public partial class RouteTests
     }
 
     [Fact]
-    public void A_use_case_has_one_handler_which_says_what_it_does()
+    public void A_use_case_has_one_handler_with_a_summary()
     {
         var found =
             from file in Services.SelectMany(AreaRoutes)
@@ -61,7 +61,7 @@ public partial class RouteTests
             && handler.AttributeLists.SelectMany(l => l.Attributes).Any(a => a.Name.ToString() == "EndpointSummary");
     }
 
-    /// <summary>A background use case is named in Subscriptions.cs (a deadline) or Program.cs (a verb).</summary>
+    /// <summary>A background use case is named in Subscriptions.cs (timer) or Program.cs (verb).</summary>
     [Fact]
     public void No_use_case_answers_with_an_untyped_result()
     {
@@ -74,7 +74,7 @@ public partial class RouteTests
     }
 
     [Fact]
-    public void An_area_holds_its_routes_and_use_cases_and_all_else_lies_in_its_parts()
+    public void An_area_has_only_routes_and_use_cases_beside_its_parts()
     {
         var found =
             from service in Services

@@ -5,8 +5,8 @@ using Xunit;
 namespace Architecture.Tests;
 
 /// <summary>
-/// What ./platform test decides: a failed test runs once more, a change runs the suites that it can touch. The
-/// functions are those of the script; only dotnet is a stand-in that answers with prepared result files.
+/// Rules of ./platform test: a failed test runs once more, and a change runs the suites that depend on it. The tests
+/// run the functions of the script; only dotnet is replaced by a fake with prepared result files.
 /// </summary>
 public sealed class ScriptTests : IDisposable
 {
@@ -34,7 +34,7 @@ public sealed class ScriptTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public async Task A_failed_test_that_passes_when_run_once_more_is_listed_as_flaky_and_does_not_fail_the_run()
+    public async Task A_failed_test_that_passes_in_the_second_run_is_flaky_and_does_not_fail_the_run()
     {
         Answer(1, 1, ("T.A", "Passed", ""), ("T.B", "Failed", "the <clock> was late"));
         Answer(2, 0, ("T.B", "Passed", ""));
@@ -56,7 +56,7 @@ public sealed class ScriptTests : IDisposable
     }
 
     [Fact]
-    public async Task Only_what_failed_runs_once_more_and_a_case_of_a_theory_by_its_method()
+    public async Task Only_failed_tests_run_again_and_a_case_of_a_theory_by_its_method()
     {
         Answer(
             1,
@@ -77,7 +77,7 @@ public sealed class ScriptTests : IDisposable
     }
 
     [Fact]
-    public async Task A_run_that_broke_off_runs_again_as_a_whole()
+    public async Task A_run_that_broke_off_is_repeated_as_a_whole()
     {
         Answer(1, 1, ("T.A", "Failed", "x"));
         await File.WriteAllTextAsync(
@@ -93,7 +93,7 @@ public sealed class ScriptTests : IDisposable
     }
 
     [Fact]
-    public async Task A_run_that_breaks_off_twice_is_a_failure_though_no_test_failed()
+    public async Task A_run_that_breaks_off_twice_fails_without_a_failed_test()
     {
         Answer(1, 1);
         Answer(2, 1);
@@ -101,7 +101,7 @@ public sealed class ScriptTests : IDisposable
     }
 
     [Fact]
-    public async Task A_run_once_more_that_ends_before_the_test_leaves_it_failed()
+    public async Task A_test_stays_failed_if_the_second_run_ends_before_it()
     {
         Answer(1, 1, ("T.A", "Failed", "x"));
         Answer(2, 0);
@@ -109,7 +109,7 @@ public sealed class ScriptTests : IDisposable
     }
 
     [Fact]
-    public async Task Suites_that_run_beside_the_others_in_a_process_of_their_own_are_counted_and_named_with_them()
+    public async Task Parallel_suites_are_counted_and_listed_with_the_others()
     {
         Answer(1, 1, ("T.A", "Passed", ""), ("T.B", "Failed", "late"));
         Answer(2, 0, ("T.B", "Passed", ""));
@@ -127,7 +127,7 @@ public sealed class ScriptTests : IDisposable
     [InlineData("services/Census/Features/Visits/RecordVisit.cs", "Architecture Census Contracts Platform")]
     [InlineData("gateway/AdmissionMiddleware.cs", "Architecture Gateway Platform")]
     [InlineData("charts/platform/values.yaml", "Architecture Charts ServiceDefaults")]
-    [InlineData("tests/Stories/Cast.cs", "Architecture Charts Platform")]
+    [InlineData("tests/Stories/StoryIds.cs", "Architecture Charts Platform")]
     [InlineData(
         "contracts/IEvent.cs",
         "Architecture Census Charts Contracts Gateway Jobs Organizations Platform ServiceDefaults Training"
@@ -140,7 +140,7 @@ public sealed class ScriptTests : IDisposable
         "Directory.Packages.props",
         "Architecture Census Charts Contracts Gateway Jobs Organizations Platform ServiceDefaults Training"
     )]
-    public async Task A_change_runs_the_suites_that_are_built_from_it_or_read_it(string file, string suites)
+    public async Task A_change_runs_the_suites_that_depend_on_it(string file, string suites)
     {
         var said = await BashAsync($"touched_tests <<<'{file}'");
         Assert.Equal(suites, said.Replace(".Tests", "", StringComparison.Ordinal).Replace('\n', ' '));
@@ -149,7 +149,7 @@ public sealed class ScriptTests : IDisposable
     [Fact]
     public async Task No_change_runs_no_suite() => Assert.Equal("", await BashAsync("touched_tests <<<''"));
 
-    /// <summary>What the run with this number answers.</summary>
+    /// <summary>Sets the result of the run with this number.</summary>
     void Answer(int run, int code, params (string Name, string Outcome, string Said)[] tests)
     {
         File.WriteAllText(Path.Combine(_folder, $"{run}.code"), $"{code}");

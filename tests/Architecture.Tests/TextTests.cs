@@ -4,16 +4,16 @@ using Xunit;
 namespace Architecture.Tests;
 
 /// <summary>
-/// Names are sorted as people sort words. Given text is cut by ServiceDefaults.Standards.TextElements and by nothing
-/// else: half a character is a fault of the server. The banned symbols can't say so: generated code takes substrings of
-/// its own, and their analyzer sees no range.
+/// Names are sorted by a collation of words. Only ServiceDefaults.Standards.TextElements may cut text from clients, for
+/// other cuts can split a character. BannedSymbols cannot check this: generated code takes substrings, and the analyzer
+/// ignores ranges.
 /// </summary>
 public partial class TextTests
 {
     const string Keys = "a sort key of fixed-width digits",
-        Digits = "a code whose every place was read as a digit before",
-        Marks = "a mark whose length is known stands there",
-        Units = "no text: bytes, characters of an array, elements";
+        Digits = "a code of validated digits",
+        Marks = "a checked prefix or suffix of known length",
+        Units = "no text, but bytes, characters or elements";
 
     static readonly Dictionary<string, string> Ranges = new()
     {
@@ -44,7 +44,7 @@ public partial class TextTests
     };
 
     [Fact]
-    public void No_range_is_taken_from_given_text()
+    public void No_range_is_taken_from_client_text()
     {
         var found = Tree.Under("services")
             .Where(f => Range().IsMatch(Tree.Read(f)))
@@ -53,15 +53,15 @@ public partial class TextTests
     }
 
     [Fact]
-    public void No_substring_is_taken_or_removed_from_given_text() =>
+    public void No_substring_is_taken_from_client_text() =>
         Assert.DoesNotContain(Tree.Under("services"), f => Substring().IsMatch(Tree.Read(f)));
 
-    /// <summary>The databases compare by code point. A list sorts by what its caller chose, see Listing.</summary>
+    /// <summary>The databases sort by code point unless a collation is given. For lists see Listing.</summary>
     [Fact]
     public void Names_are_sorted_by_a_collation_of_words() =>
         Assert.DoesNotContain(Tree.Under("services"), f => SortedByCodePoint().IsMatch(Tree.Read(f)));
 
-    /// <summary>A column of names among those that a query sorts by, without a collation behind it.</summary>
+    /// <summary>Matches an ORDER BY with a column of names without a collation.</summary>
     [GeneratedRegex(
         @"order by (?:[\w.]+(?: collate [\w.]+)?(?: asc| desc)?, )*(?:\w+\.)?(?:\w+_)?(?:name|title)\b(?! collate )"
     )]
@@ -71,7 +71,7 @@ public partial class TextTests
     private static partial Regex Substring();
 
     /// <summary>
-    /// An index with a range, on a name, a call or another index; a collection's spread stands behind none of these.
+    /// Matches a range index after a name, a call or an index, but not a spread element.
     /// </summary>
     [GeneratedRegex(@"(?<=[\w)\]!])\[(?!\.\. )(?:[^\[\]\n]|\[[^\[\]\n]*\])*?\.\.")]
     private static partial Regex Range();

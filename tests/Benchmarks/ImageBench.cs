@@ -7,8 +7,8 @@ using Testing;
 namespace Benchmarks;
 
 /// <summary>
-/// The five images: how long ./platform images takes when their programs have been built before, and what each adds to
-/// its base, packed as registries keep it and unpacked as nodes do.
+/// The five images: duration of ./platform images with programs that are already built, and size of each image above
+/// its base, compressed as in a registry and unpacked as on a node.
 /// </summary>
 static class ImageBench
 {
@@ -17,13 +17,13 @@ static class ImageBench
 
     public static async Task<IReadOnlyList<Row>> RunAsync()
     {
-        var contest = await Contest.RunAsync("images", Rounds, new Side("all five", async _ =>
+        var comparison = await Comparison.RunAsync("images", Rounds, new Side("all five", async _ =>
             {
                 var began = Stopwatch.GetTimestamp();
                 await TestServers.RunAsync(["images", .. Images]);
                 return [Stopwatch.GetElapsedTime(began).TotalSeconds];
             }));
-        List<Row> rows = [Row.Of("images: build of all five, warm", "s", contest["all five"], null, "<= 60 s")];
+        List<Row> rows = [Row.Of("images: build of all five, warm", "s", comparison["all five"], null, "<= 60 s")];
         foreach (var image in Images)
         {
             var (packed, unpacked) = Sizes(Path.Combine(TestServers.Root, ".local", "images", image + ".tar"));
@@ -33,7 +33,7 @@ static class ImageBench
         return rows;
     }
 
-    /// <summary>The program is the last layer; what is below it is the base.</summary>
+    /// <summary>Size of the last layer, which has the program; the layers below are the base.</summary>
     static (double Packed, double Unpacked) Sizes(string archive)
     {
         var last = Read(archive, "manifest.json", s =>

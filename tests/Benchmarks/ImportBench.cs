@@ -4,11 +4,11 @@ using Dapper;
 namespace Benchmarks;
 
 /// <summary>
-/// A whole province through Organizations' public import, from the first byte of the upload to the state applied, dry
-/// run and report included. The peer copies the rows that came of it, ready in memory in COPY's own binary form, into
-/// an empty table with the same columns and indexes.
+/// Imports a province by the public import of Organizations, from the first byte of the upload to the state applied,
+/// including dry run and report. The peer copies the resulting rows from memory, in the binary format of COPY, to an
+/// empty table with the same columns and indexes.
 /// </summary>
-sealed class ImportBench(RegistryPlace place)
+sealed class ImportBench(OrganizationsEnvironment environment)
 {
     const int Rounds = 3;
     const string Columns = "id, parent_id, key, code, name, kind, level, valid_from, valid_to, since, version";
@@ -16,8 +16,8 @@ sealed class ImportBench(RegistryPlace place)
     public static async Task<IReadOnlyList<Row>> RunAsync()
     {
         var table = await CodeTable.FetchAsync();
-        await using var place = await RegistryPlace.MakeAsync("import");
-        await place.ExecuteAsync("create table divisions_copied (like divisions including all)");
+        await using var environment = await OrganizationsEnvironment.MakeAsync("import");
+        await environment.ExecuteAsync("create table divisions_copied (like divisions including all)");
         List<Row> rows = [];
         foreach (
             var (name, province) in new[]
@@ -28,25 +28,31 @@ sealed class ImportBench(RegistryPlace place)
             }
         )
         {
-            // A process of its own, so that the most memory it ever had is that of this file.
-            await using var organizations = await place.StartAsync();
-            var bench = new ImportBench(place);
+            // A new process for each file, so that its peak memory belongs to this file.
+            await using var organizations = await environment.StartAsync();
+            var bench = new ImportBench(environment);
             var (csv, count) = CodeTable.Convert(table, province);
-            // What the peer copies is made by the first import.
+            // The first import makes the rows that the peer copies.
             await bench.OursAsync(csv, count);
             var copied = await bench.BinaryAsync();
-            var contest = await Contest.RunAsync(
+            var comparison = await Comparison.RunAsync(
                 $"import {name}",
                 Rounds,
                 new Side("ours", _ => bench.OursAsync(csv, count)),
                 new Side("COPY", _ => bench.PeerAsync(copied, count))
             );
             rows.Add(
-                Row.Of($"import of {name}, {count} divisions", "rows/s", contest["ours"], contest["COPY"], ">= 0.3")
+                Row.Of(
+                    $"import of {name}, {count} divisions",
+                    "rows/s",
+                    comparison["ours"],
+                    comparison["COPY"],
+                    ">= 0.3"
+                )
             );
             if (province.Length > 0)
                 continue;
-            await place.SentAsync();
+            await environment.SentAsync();
             rows.Add(
                 Row.Of(
                     "import of the whole country: memory of the service",
@@ -62,15 +68,15 @@ sealed class ImportBench(RegistryPlace place)
 
     async Task<double[]> OursAsync(byte[] csv, int count)
     {
-        await place.EmptyAsync();
+        await environment.EmptyAsync();
         var began = Stopwatch.GetTimestamp();
-        await place.ImportAsync(csv, count);
+        await environment.ImportAsync(csv, count);
         return [count / Stopwatch.GetElapsedTime(began).TotalSeconds];
     }
 
     async Task<double[]> PeerAsync(byte[] rows, int count)
     {
-        await using var connection = await place.OpenAsync();
+        await using var connection = await environment.OpenAsync();
         await connection.ExecuteAsync("truncate divisions_copied");
         var began = Stopwatch.GetTimestamp();
         await using (var transaction = await connection.BeginTransactionAsync())
@@ -92,7 +98,7 @@ sealed class ImportBench(RegistryPlace place)
 
     async Task<byte[]> BinaryAsync()
     {
-        await using var connection = await place.OpenAsync();
+        await using var connection = await environment.OpenAsync();
         await using var copy = await connection.BeginRawBinaryCopyAsync(
             $"copy (select {Columns} from divisions order by code) to stdout (format binary)"
         );

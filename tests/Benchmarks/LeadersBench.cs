@@ -5,9 +5,9 @@ using Dapper;
 namespace Benchmarks;
 
 /// <summary>
-/// The concurrent-post rule on a district of 3,170 micro-grids, built as the reports tell it (1,194 women who head
-/// grids, 837 executive members who answer for one, 1,139 others): preview and apply through HTTP; then the
-/// responsibility chart of that district, with 100,000 households in it, in each of its forms.
+/// The concurrent-post rule on a district of 3,170 micro-grids with the numbers of the reports (1,194 heads of grids,
+/// 837 executive members in charge of one, 1,139 others): preview and apply through HTTP; then the responsibility chart
+/// of that district, with 100,000 households, in each format.
 /// </summary>
 static class LeadersBench
 {
@@ -91,30 +91,30 @@ static class LeadersBench
 
     public static async Task<IReadOnlyList<Row>> RunAsync()
     {
-        await using var place = await RegistryPlace.MakeAsync("leaders");
+        await using var environment = await OrganizationsEnvironment.MakeAsync("leaders");
         await SystemAsync(
-            place,
+            environment,
             Seed.Replace(
                 "KEY(n/10)",
                 "(" + Key.Replace("{0}", "(n / 10)", StringComparison.Ordinal) + ")",
                 StringComparison.Ordinal
             )
         );
-        await SystemAsync(place, "analyze (verbose off)");
-        await using var organizations = await place.StartAsync();
+        await SystemAsync(environment, "analyze (verbose off)");
+        await using var organizations = await environment.StartAsync();
         List<double> previews = [],
             applied = [];
         for (var round = 0; round <= Rounds; round++)
         {
-            await SystemAsync(place, Undo);
+            await SystemAsync(environment, Undo);
             var (preview, took) = await PostAsync(
-                place.Client,
+                environment.Client,
                 "/organizations/v1/concurrent-posts/previews",
                 new { divisionId = "00000000-0000-0000-0000-000000000003" }
             );
             Expect(preview, "appoint", MicroGrids, "gridStaff", 1_194, "executiveMembers", 837, "others", 1_139);
             var (done, tookApply) = await PostAsync(
-                place.Client,
+                environment.Client,
                 $"/organizations/v1/concurrent-posts/previews/{preview.GetProperty("id").GetGuid()}/apply",
                 new { }
             );
@@ -139,7 +139,7 @@ static class LeadersBench
                 Row.Of(
                     $"responsibility chart of a county: {format.ToUpperInvariant()}",
                     "ms",
-                    await ChartAsync(place.Client, format),
+                    await ChartAsync(environment.Client, format),
                     null,
                     target
                 )
@@ -189,9 +189,9 @@ static class LeadersBench
                 throw new InvalidOperationException($"{figures[i]} is not {figures[i + 1]}: {answer}");
     }
 
-    static async Task SystemAsync(RegistryPlace place, string sql)
+    static async Task SystemAsync(OrganizationsEnvironment environment, string sql)
     {
-        await using var connection = await place.OpenAsync();
+        await using var connection = await environment.OpenAsync();
         await connection.ExecuteAsync(
             """
             select set_config('app.system', 'on', false), set_config('app.lo8', '', false),

@@ -13,8 +13,8 @@ namespace Benchmarks;
 
 /// <summary>
 /// The large lists of Census in a city of 20 counties with 200,000 households, for a worker of one village and an
-/// officer of one county: the first page and one deep in the list, from the session's beginning to its commit, as JSON.
-/// The peer is the statement of each list as it was before the lists became a declaration (<see cref="ListsPeer"/>).
+/// officer of one county: the first page and a deep page, from the start of the session to its commit, as JSON. The
+/// peer is the hand-written statement of each list (<see cref="ListsPeer"/>).
 /// </summary>
 sealed class ListsBench(NpgsqlDataSource app, NpgsqlDataSource owner, Sealer sealer)
 {
@@ -57,15 +57,15 @@ sealed class ListsBench(NpgsqlDataSource app, NpgsqlDataSource owner, Sealer sea
 
     public static async Task<IReadOnlyList<Row>> RunAsync()
     {
-        var place = await Place.EmptyAsync("lists", "amqp://localhost/unused");
-        await using var app = Database.Open(place.Configuration, "App");
-        await using var owner = Database.Open(place.Configuration, "Owner");
+        var environment = await BenchEnvironment.EmptyAsync("lists", "amqp://localhost/unused");
+        await using var app = Database.Open(environment.Configuration, "App");
+        await using var owner = Database.Open(environment.Configuration, "Owner");
         await Migrator.MigrateAsync(
             owner,
-            new NpgsqlConnectionStringBuilder(place.App).Username!,
+            new NpgsqlConnectionStringBuilder(environment.App).Username!,
             typeof(Census.Subscriptions).Assembly
         );
-        var sealer = new Sealer(place.Configuration);
+        var sealer = new Sealer(environment.Configuration);
         await ListsSeed.FillAsync(owner, sealer, Role, Readers.ToDictionary(r => r.Subject, r => r.Key));
         var bench = new ListsBench(app, owner, sealer);
         List<Row> rows = [];
@@ -91,8 +91,8 @@ sealed class ListsBench(NpgsqlDataSource app, NpgsqlDataSource owner, Sealer sea
     static ListsPeer.Asked First => new("", Guid.AllBitsSet, DateTimeOffset.MaxValue, PageSize + 1);
 
     /// <summary>
-    /// Goes through the list to the page deep in it, if there is more than one; both sides show the same rows there and
-    /// at first.
+    /// Reads on to the deep page, if the list has more than one page; both sides must show the same rows on the first
+    /// and on the deep page.
     /// </summary>
     async Task<(string? Cursor, ListsPeer.Asked Asked)> DeepAsync(List list, Reader reader)
     {
@@ -128,13 +128,11 @@ sealed class ListsBench(NpgsqlDataSource app, NpgsqlDataSource owner, Sealer sea
             }
         )
             if (!ours.Ids.SequenceEqual(peer.Ids.Take(PageSize)))
-                throw new InvalidOperationException($"{list.Name} of {reader.Name}: both sides show other rows.");
+                throw new InvalidOperationException($"{list.Name} of {reader.Name}: the sides show different rows.");
         return (cursor, asked);
     }
 
-    /// <summary>
-    /// Both sides ask by turns, request by request, so that what else happens on the machine hits both of them.
-    /// </summary>
+    /// <summary>Sends the requests of both sides alternately, so that other load on the machine affects both.</summary>
     async Task<Row> CompareAsync(string name, List list, Reader reader, string? cursor, ListsPeer.Asked asked)
     {
         List<double> ours = [],
@@ -144,14 +142,14 @@ sealed class ListsBench(NpgsqlDataSource app, NpgsqlDataSource owner, Sealer sea
             var (mine, theirs, count) = (TimeSpan.Zero, TimeSpan.Zero, 0);
             for (; mine + theirs < ARound; count++)
             {
-                // Who asks second finds the rows at hand.
+                // The second side finds the rows in the cache, so the order alternates.
                 if (count % 2 == 0)
                     mine += await TookAsync(() => OursAsync(list, reader, cursor));
                 theirs += await TookAsync(() => PeerAsync(list, reader, asked));
                 if (count % 2 == 1)
                     mine += await TookAsync(() => OursAsync(list, reader, cursor));
             }
-            // The first round warms up.
+            // The first round is the warm-up.
             if (round == 0)
                 continue;
             ours.Add(count / mine.TotalSeconds);
@@ -218,7 +216,7 @@ sealed class ListsBench(NpgsqlDataSource app, NpgsqlDataSource owner, Sealer sea
             );
     }
 
-    /// <param name="Pages">How many pages lie before the one deep in the list.</param>
+    /// <param name="Pages">Number of pages before the deep page.</param>
     sealed record Reader(string Name, Guid Subject, string Key, int Pages);
 
     sealed record List(
@@ -228,7 +226,7 @@ sealed class ListsBench(NpgsqlDataSource app, NpgsqlDataSource owner, Sealer sea
         Func<ListsPeer.Asked, ListsPeer.Asked> Ask
     );
 
-    /// <summary>An answer.</summary>
+    /// <summary>The JSON of a page.</summary>
     sealed record Shown(byte[] Body)
     {
         public IReadOnlyList<Guid> Ids =>

@@ -3,8 +3,8 @@ using ServiceDefaults.Data;
 namespace Benchmarks;
 
 /// <summary>
-/// The large lists of Census as they were before they became a declaration: one statement for each, written for its
-/// table. An item holds what the list's does.
+/// The large lists of Census as hand-written statements, one for each list, as before the introduction of Listing. The
+/// items have the same members.
 /// </summary>
 static class ListsPeer
 {
@@ -34,9 +34,9 @@ static class ListsPeer
 
     const int Narrow = 20_000;
 
-    /// <summary>What a page is asked for.</summary>
-    /// <param name="Key">Where the page before ended, by area.</param>
-    /// <param name="At">Where it ended, by time.</param>
+    /// <summary>Parameters of a page.</summary>
+    /// <param name="Key">Sort key of the last row of the page before, for lists by area.</param>
+    /// <param name="At">Time of the last row of the page before, for lists by time.</param>
     public sealed record Asked(
         string Key,
         Guid Id,

@@ -8,12 +8,12 @@ using static NpgsqlTypes.NpgsqlDbType;
 namespace Benchmarks;
 
 /// <summary>
-/// A city in Census: 20 counties of 50 villages of 200 households, one resident each, three visits each and a need in
-/// every second; sealed as the service seals.
+/// A city in Census: 20 counties of 50 villages of 200 households, each with one resident and three visits, every
+/// second one with a need. Values are sealed as by the service.
 /// </summary>
 static class ListsSeed
 {
-    /// <summary>The owner is under the policies too.</summary>
+    /// <summary>Sets the scope to the whole tree: row policies apply to the owner as well.</summary>
     public const string Everywhere = """
         select set_config('app.system', 'on', false), set_config('app.lo8', '', false),
             set_config('app.hi8', '~', false)
@@ -35,7 +35,7 @@ static class ListsSeed
 
     static string Part(int n) => n.ToString("000", CultureInfo.InvariantCulture);
 
-    /// <param name="readers">Who reads, and in which area.</param>
+    /// <param name="readers">Readers, each with the sort key of an area.</param>
     public static async Task FillAsync(
         NpgsqlDataSource owner,
         Sealer sealer,
@@ -45,7 +45,7 @@ static class ListsSeed
     {
         await using var connection = await owner.OpenConnectionAsync();
         await connection.ExecuteAsync(Everywhere);
-        // COPY stops at a policy.
+        // COPY does not work on a table with a row policy.
         string[] tables = ["households", "residents", "household_categories", "household_grams", "visits", "needs"];
         foreach (var table in tables)
             await connection.ExecuteAsync($"alter table {table} disable trigger user, no force row level security");
@@ -246,6 +246,6 @@ static class ListsSeed
         return new(bytes);
     }
 
-    /// <param name="Category">Its place among those that are used; beyond them it has none.</param>
+    /// <param name="Category">Index of its category; larger than the last index for none.</param>
     sealed record Home(Guid Id, Guid Resident, string Key, Guid Division, string Name, int Category);
 }

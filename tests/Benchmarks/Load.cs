@@ -6,14 +6,14 @@ using System.Text;
 
 namespace Benchmarks;
 
-/// <summary>An HTTP/1.1 load generator on bare sockets: as fast as the connections go, or at a constant rate.</summary>
+/// <summary>An HTTP/1.1 load generator on sockets: at full speed of the connections, or at a constant rate.</summary>
 sealed class Load(Uri target, IReadOnlyList<string> tokens)
 {
     const int Connections = 64;
 
     /// <summary>
-    /// What comes first is not measured: this program is compiled then, on the processors of the side it measures, and
-    /// every token is new to the gateway.
+    /// Not measured: this program is JIT-compiled on the same processors meanwhile, and the gateway validates each
+    /// token for the first time.
     /// </summary>
     public static readonly TimeSpan LeadIn = TimeSpan.FromSeconds(2);
     readonly byte[][] _requests =
@@ -26,9 +26,9 @@ sealed class Load(Uri target, IReadOnlyList<string> tokens)
         ),
     ];
 
-    /// <summary>Every connection sends its next request when it has the answer.</summary>
-    /// <param name="duration">Without the lead-in.</param>
-    /// <returns>Requests answered a second after the lead-in, and all that were answered.</returns>
+    /// <summary>Each connection sends its next request after the answer.</summary>
+    /// <param name="duration">Duration without the lead-in.</param>
+    /// <returns>Answered requests per second after the lead-in, and all answered requests.</returns>
     public async Task<(double Rate, long Requests)> FastAsync(TimeSpan duration)
     {
         var ends = Stopwatch.GetTimestamp() + (long)((LeadIn + duration).TotalSeconds * Stopwatch.Frequency);
@@ -58,13 +58,12 @@ sealed class Load(Uri target, IReadOnlyList<string> tokens)
     }
 
     /// <summary>
-    /// Requests are due at even intervals whether or not the ones before are answered. A request that could not be sent
-    /// when it was due, for every connection was busy, has waited since then; one sent late only because this program
-    /// woke late has not.
+    /// Requests are due at constant intervals, even if earlier ones are unanswered. The latency includes the wait for a
+    /// free connection, but not a late wake-up of this program.
     /// </summary>
-    /// <param name="rate">Requests a second.</param>
-    /// <param name="duration">Without the lead-in.</param>
-    /// <returns>The latencies in milliseconds of what was sent after the lead-in, in order.</returns>
+    /// <param name="rate">Requests per second.</param>
+    /// <param name="duration">Duration without the lead-in.</param>
+    /// <returns>Sorted latencies in milliseconds of the requests after the lead-in.</returns>
     public async Task<double[]> SteadyAsync(double rate, TimeSpan duration)
     {
         var latencies = new double[(int)(rate * (LeadIn + duration).TotalSeconds)];
@@ -83,8 +82,8 @@ sealed class Load(Uri target, IReadOnlyList<string> tokens)
                             var since = began + (long)(i * interval);
                             if (Stopwatch.GetTimestamp() < since)
                             {
-                                // To look every millisecond, 64 connections at once, would take a processor from the
-                                // side that is measured.
+                                // Polling each millisecond on 64 connections would take a processor from the measured
+                                // side.
                                 while (Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), since) is { Ticks: > 0 } left)
                                     await Task.Delay((int)Math.Ceiling(left.TotalMilliseconds));
                                 since = Stopwatch.GetTimestamp();
@@ -127,7 +126,7 @@ sealed class Load(Uri target, IReadOnlyList<string> tokens)
 
         public void Dispose() => socket.Dispose();
 
-        /// <returns>How long the whole answer is; 0 while its head is not all there.</returns>
+        /// <returns>Length of the whole answer; 0 while its head is incomplete.</returns>
         static int Need(ReadOnlySpan<byte> answer)
         {
             var head = answer.IndexOf("\r\n\r\n"u8);

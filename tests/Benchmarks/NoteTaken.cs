@@ -2,7 +2,7 @@ using Contracts;
 
 namespace Benchmarks;
 
-/// <summary>The event the message benches send: as large as an ordinary contract's.</summary>
+/// <summary>Event of the messaging benches, as large as an ordinary contract.</summary>
 [Stream("bench.note")]
 sealed record NoteTaken(Guid NoteId, int Number, string ScopeKey, string Kind, Guid TakenBy, DateTimeOffset TakenAt)
     : IEvent
@@ -11,7 +11,7 @@ sealed record NoteTaken(Guid NoteId, int Number, string ScopeKey, string Kind, G
 
     Guid IEvent.AggregateId => NoteId;
 
-    /// <summary>Event number i of a run over so many aggregates, whose events are spread evenly.</summary>
+    /// <summary>Event number i; the events are distributed evenly over the aggregates.</summary>
     public static NoteTaken Make(Guid[] aggregates, int i) =>
         new(
             aggregates[i % aggregates.Length],

@@ -6,8 +6,9 @@ using Testing;
 namespace Benchmarks;
 
 /// <summary>
-/// Our images under the limits of the trial, one processor and 256 MiB each, on migrated databases and a broker that is
-/// up: from the start of a container until it is ready, and the memory its limit counts after three stories and a rest.
+/// Our images under the limits of the trial installation, one processor and 256 MiB each, with migrated databases and a
+/// running broker: time from the start of a container until it is ready, and memory by cgroup after three stories and a
+/// pause.
 /// </summary>
 static class PodBench
 {
@@ -16,18 +17,18 @@ static class PodBench
 
     public static async Task<IReadOnlyList<Row>> RunAsync()
     {
-        var broker = await Place.HostAsync("pods");
+        var broker = await BenchEnvironment.HostAsync("pods");
         var pods = new Dictionary<string, Pod>();
         var addresses = Services.ToDictionary(s => s, _ => Child.FreePort());
         foreach (var service in Services)
         {
-            var place = await Place.EmptyAsync("pods_" + service, broker);
-            pods[service] = new(service, addresses[service], place.Settings);
+            var environment = await BenchEnvironment.EmptyAsync("pods_" + service, broker);
+            pods[service] = new(service, addresses[service], environment.Settings);
             await pods[service].RunAsync("migrate");
             if (service == "organizations")
                 await pods[service].RunAsync("appoint-administrator", FromVisitToJob.Administrator.ToString());
         }
-        var gateway = new Dictionary<string, string?> { ["Auth:DevelopmentKey"] = Place.Key };
+        var gateway = new Dictionary<string, string?> { ["Auth:DevelopmentKey"] = BenchEnvironment.Key };
         foreach (var (service, port) in addresses)
             gateway[$"ReverseProxy:Clusters:{service}:Destinations:service:Address"] = $"http://127.0.0.1:{port}";
         pods["gateway"] = new("gateway", Child.FreePort(), gateway);
@@ -50,10 +51,10 @@ static class PodBench
                     await pod.StartAsync();
                     starts[name].Add((await pod.ReadyAsync()).TotalSeconds);
                 }
-                for (var told = 0; told < 3; told++)
+                for (var story = 0; story < 3; story++)
                 {
-                    using var telling = new Telling(address, round * 10 + told, TimeProvider.System);
-                    await telling.TellAsync();
+                    using var run = new StoryRun(address, round * 10 + story, TimeProvider.System);
+                    await run.RunAsync();
                 }
                 await Task.Delay(TimeSpan.FromSeconds(20));
                 foreach (var (name, pod) in pods)
@@ -76,7 +77,7 @@ static class PodBench
         }
     }
 
-    /// <summary>A container on this machine's own network, for the servers of the bench are there.</summary>
+    /// <summary>A container on the host network, where the servers of the bench listen.</summary>
     sealed class Pod(string image, int port, Dictionary<string, string?> settings)
     {
         static readonly HttpClient Http = new(new SocketsHttpHandler { UseProxy = false })
@@ -120,7 +121,7 @@ static class PodBench
 
         public Task StopAsync() => PodmanAsync(["rm", "--force", "--ignore", "--time", "40", _name]);
 
-        /// <summary>What the container's limit counts.</summary>
+        /// <summary>Memory in MiB as the limit of the container counts it.</summary>
         public async Task<double> MemoryAsync()
         {
             var used = (await PodmanAsync(["stats", "--no-stream", "--format", "{{.MemUsage}}", _name]))

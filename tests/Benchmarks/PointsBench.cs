@@ -10,10 +10,10 @@ using ServiceDefaults.Sealing;
 namespace Benchmarks;
 
 /// <summary>
-/// Points for a million visits, offered to Organizations' inbox in batches as its consumer offers them, one event in a
-/// hundred twice: from the first batch to the last commit of inbox, order and points. The broker is not in it; the
-/// consumer's row measures that. The peer inserts the same rows of points, ready in memory, by NpgsqlBatch in
-/// transactions of the same size into a table with the same columns and indexes, without policy, trigger or inbox.
+/// Points for a million visits, passed to the inbox of Organizations in batches as by its consumer, 1 % of the events
+/// twice: from the first batch to the last commit of inbox, order and points. It excludes the broker, which the
+/// consumer bench measures. The peer inserts the same points from memory by NpgsqlBatch, in transactions of the same
+/// size, into a table with the same columns and indexes, without policy, trigger or inbox.
 /// </summary>
 sealed class PointsBench(IHost host, NpgsqlDataSource app, NpgsqlDataSource owner)
 {
@@ -32,10 +32,10 @@ sealed class PointsBench(IHost host, NpgsqlDataSource app, NpgsqlDataSource owne
 
     public static async Task<IReadOnlyList<Row>> RunAsync()
     {
-        var place = await Place.EmptyAsync("points", "amqp://localhost/unused");
-        await using var app = Database.Open(place.Configuration, "App");
-        await using var owner = Database.Open(place.Configuration, "Owner");
-        var user = new NpgsqlConnectionStringBuilder(place.App).Username!;
+        var environment = await BenchEnvironment.EmptyAsync("points", "amqp://localhost/unused");
+        await using var app = Database.Open(environment.Configuration, "App");
+        await using var owner = Database.Open(environment.Configuration, "Owner");
+        var user = new NpgsqlConnectionStringBuilder(environment.App).Username!;
         await Migrator.MigrateAsync(owner, user, typeof(Organizations.Subscriptions).Assembly);
         await using (var connection = await owner.OpenConnectionAsync())
             await connection.ExecuteAsync(
@@ -44,12 +44,12 @@ sealed class PointsBench(IHost host, NpgsqlDataSource app, NpgsqlDataSource owne
         var builder = new HostApplicationBuilder(
             new HostApplicationBuilderSettings { EnvironmentName = Environments.Production }
         );
-        builder.Configuration.AddInMemoryCollection(place.Settings);
+        builder.Configuration.AddInMemoryCollection(environment.Settings);
         builder.Logging.ClearProviders();
         builder.AddSealing().AddDatabase().AddMessaging(Organizations.Subscriptions.All);
         using var host = builder.Build();
         var bench = new PointsBench(host, app, owner);
-        var contest = await Contest.RunAsync(
+        var comparison = await Comparison.RunAsync(
             "points",
             Rounds,
             new Side("ours", round => bench.OursAsync(round == 0 ? WarmUp : Events)),
@@ -60,8 +60,8 @@ sealed class PointsBench(IHost host, NpgsqlDataSource app, NpgsqlDataSource owne
             Row.Of(
                 "points: 1,000,000 events, 1 % twice, no broker",
                 "events/s",
-                contest["ours"],
-                contest["batch"],
+                comparison["ours"],
+                comparison["batch"],
                 ">= 0.5"
             ),
         ];
@@ -74,7 +74,7 @@ sealed class PointsBench(IHost host, NpgsqlDataSource app, NpgsqlDataSource owne
         var took = TimeSpan.Zero;
         foreach (var batch in Visits(count).Chunk(ATransaction))
         {
-            // Five of each batch are delivered twice in it; the first batch comes once more at the end, whole.
+            // Each batch contains 1 % of its events twice; the first batch is repeated at the end.
             Arrival[] arrivals = [.. batch.Select(Arrive), .. batch.Take(ATransaction / 100).Select(Arrive)];
             var began = Stopwatch.GetTimestamp();
             await inbox.ReceiveAsync(arrivals, CancellationToken.None);
@@ -167,7 +167,7 @@ sealed class PointsBench(IHost host, NpgsqlDataSource app, NpgsqlDataSource owne
         );
     }
 
-    /// <exception cref="InvalidOperationException">An event has not given its points exactly once.</exception>
+    /// <exception cref="InvalidOperationException">An event did not add its points exactly once.</exception>
     async Task CheckAsync(string table, int count)
     {
         await using var connection = await owner.OpenConnectionAsync();

@@ -1,7 +1,7 @@
 using Benchmarks;
 using Benchmarks.Parts;
 
-// The parts are the processes that benches start beside the programs under test.
+// The parts are processes that benches start beside the programs under test.
 return args.FirstOrDefault() switch
 {
     "part-backend" => await Backend.RunAsync(),

@@ -12,29 +12,34 @@ using ServiceDefaults.Sealing;
 namespace Benchmarks;
 
 /// <summary>
-/// From commit to confirmed publish: the relay drains what the outbox holds. The peer publishes what the relay sent,
-/// byte for byte and ready in memory, to the same quorum queue with the same number of messages unconfirmed.
+/// From commit to confirmed publish: the relay drains the outbox. The peer publishes the same bytes from memory to the
+/// same quorum queue with the same number of unconfirmed messages.
 /// </summary>
-sealed class RelayBench(Place place, NpgsqlDataSource app, NpgsqlDataSource owner, IConnection connection)
+sealed class RelayBench(
+    BenchEnvironment environment,
+    NpgsqlDataSource app,
+    NpgsqlDataSource owner,
+    IConnection connection
+)
 {
     const int Events = 100_000,
         Aggregates = 10_000,
         ATransaction = 500,
         Rounds = 3;
     const string Queue = "relay-bench";
-    readonly SessionFactory _sessions = new(app, TimeProvider.System, new Sealer(place.Configuration));
+    readonly SessionFactory _sessions = new(app, TimeProvider.System, new Sealer(environment.Configuration));
     IReadOnlyList<Message> _sent = [];
 
     public static async Task<IReadOnlyList<Row>> RunAsync()
     {
-        var place = await Place.MakeAsync("relay");
-        await using var app = Database.Open(place.Configuration, "App");
-        await using var owner = Database.Open(place.Configuration, "Owner");
-        await using var connection = await new Broker(place.Configuration).ConnectAsync(
+        var environment = await BenchEnvironment.MakeAsync("relay");
+        await using var app = Database.Open(environment.Configuration, "App");
+        await using var owner = Database.Open(environment.Configuration, "Owner");
+        await using var connection = await new Broker(environment.Configuration).ConnectAsync(
             "bench",
             CancellationToken.None
         );
-        var bench = new RelayBench(place, app, owner, connection);
+        var bench = new RelayBench(environment, app, owner, connection);
         await using (var channel = await connection.CreateChannelAsync())
         {
             await channel.ExchangeDeclareAsync(NoteTaken.StreamName, ExchangeType.Fanout, durable: true);
@@ -47,15 +52,18 @@ sealed class RelayBench(Place place, NpgsqlDataSource app, NpgsqlDataSource owne
             );
             await channel.QueueBindAsync(Queue, NoteTaken.StreamName, "");
         }
-        // The warm-up turns the order round: what the peer sends must be known before.
+        // The relay runs first in the warm-up as well, for the peer sends the messages of the relay.
         await bench.OursAsync(0);
-        var contest = await Contest.RunAsync(
+        var comparison = await Comparison.RunAsync(
             "relay",
             Rounds,
             new Side("ours", bench.OursAsync),
             new Side("peer", bench.PeerAsync)
         );
-        return [Row.Of("relay: commit to confirmed publish", "events/s", contest["ours"], contest["peer"], ">= 0.7")];
+        return
+        [
+            Row.Of("relay: commit to confirmed publish", "events/s", comparison["ours"], comparison["peer"], ">= 0.7"),
+        ];
     }
 
     async Task<double[]> OursAsync(int round)
@@ -67,7 +75,7 @@ sealed class RelayBench(Place place, NpgsqlDataSource app, NpgsqlDataSource owne
         await schema.There;
         using var relay = new Relay(
             app,
-            new Broker(place.Configuration),
+            new Broker(environment.Configuration),
             subscriptions,
             TimeProvider.System,
             Limits.Usual,
@@ -89,7 +97,10 @@ sealed class RelayBench(Place place, NpgsqlDataSource app, NpgsqlDataSource owne
     async Task<double[]> PeerAsync(int round)
     {
         var began = Stopwatch.GetTimestamp();
-        await using var publishing = await new Broker(place.Configuration).ConnectAsync("peer", CancellationToken.None);
+        await using var publishing = await new Broker(environment.Configuration).ConnectAsync(
+            "peer",
+            CancellationToken.None
+        );
         await using var channel = await publishing.CreateChannelAsync(
             new CreateChannelOptions(true, true, new ThrottlingRateLimiter(OutboxWindow.Rows * 2))
         );
@@ -113,9 +124,7 @@ sealed class RelayBench(Place place, NpgsqlDataSource app, NpgsqlDataSource owne
             : throw new InvalidOperationException($"The peer's queue held {purged} messages.");
     }
 
-    /// <summary>
-    /// Commits the events as a service does, a few hundred in a transaction, the aggregates taking turns.
-    /// </summary>
+    /// <summary>Commits the events as a service does, a few hundred in a transaction, aggregates alternating.</summary>
     async Task CommitAsync(Guid[] aggregates)
     {
         await using (var connection = await owner.OpenConnectionAsync())
@@ -149,7 +158,7 @@ sealed class RelayBench(Place place, NpgsqlDataSource app, NpgsqlDataSource owne
         return messages;
     }
 
-    /// <exception cref="InvalidOperationException">An event is missing, came twice or before its turn.</exception>
+    /// <exception cref="InvalidOperationException">An event is missing, doubled or out of order.</exception>
     static void Check(IReadOnlyList<Message> messages)
     {
         Dictionary<string, long> last = [];

@@ -6,9 +6,9 @@ using Testing;
 namespace Benchmarks;
 
 /// <summary>
-/// A township whose households, residents and pieces of names are 1,500,000 rows in Census moves to another county and
-/// back, while the members of a county elsewhere record visits in Census, 20 a second. The peer is the same with
-/// nothing else going on.
+/// Moves a township with 1,500,000 rows in Census (households, residents and name grams) to another county and back,
+/// while members of a third county record visits in Census, 20 per second. The peer is the latency of the visits
+/// without a move.
 /// </summary>
 static class RelocationBench
 {
@@ -21,7 +21,7 @@ static class RelocationBench
     static readonly TimeSpan Quiet = TimeSpan.FromSeconds(20),
         Patience = TimeSpan.FromMinutes(15);
 
-    /// <summary>Two residents a household, six pieces of a name each: 100,000 + 200,000 + 1,200,000 rows.</summary>
+    /// <summary>Two residents per household, six grams per name: 100,000 + 200,000 + 1,200,000 rows.</summary>
     const string Seed = """
         select set_config('app.system', 'on', false), set_config('app.lo8', '', false),
             set_config('app.hi8', '~', false);
@@ -48,7 +48,7 @@ static class RelocationBench
     {
         await using WholePlatform platform = new();
         await platform.StartAsync(Binaries.Present, FromVisitToJob.Administrator);
-        using var day = await Workday.PrepareAsync(platform.Gateway, 2_718_281, TimeProvider.System);
+        using var load = await BackgroundLoad.PrepareAsync(platform.Gateway, 2_718_281, TimeProvider.System);
         using PlatformClient client = new(platform.Gateway, 3, TimeProvider.System);
         var census = platform.Databases["census"];
         var (township, there, home) = (
@@ -63,22 +63,22 @@ static class RelocationBench
             took = [];
         for (var round = 1; round <= Rounds; round++)
         {
-            var (calls, failures) = (day.Calls, day.Failures.Count);
-            await VisitAsync(day, Task.Delay(Quiet));
-            quiet.Add(day.P95Since(calls));
-            (calls, var began) = (day.Calls, Stopwatch.GetTimestamp());
+            var (calls, failures) = (load.Calls, load.Failures.Count);
+            await VisitAsync(load, Task.Delay(Quiet));
+            quiet.Add(load.P95Since(calls));
+            (calls, var began) = (load.Calls, Stopwatch.GetTimestamp());
             var moving = MoveAsync(client, census, township, round % 2 == 1 ? there : home);
-            await VisitAsync(day, moving);
+            await VisitAsync(load, moving);
             await moving;
             took.Add(Stopwatch.GetElapsedTime(began).TotalSeconds);
-            busy.Add(day.P95Since(calls));
-            refused.Add(day.Failures.Count - failures);
+            busy.Add(load.P95Since(calls));
+            refused.Add(load.Failures.Count - failures);
             await Console.Error.WriteLineAsync(
-                $"  relocation round {round}: {took[^1]:0.0} s, {day.Calls - calls} visits meanwhile, "
+                $"  relocation round {round}: {took[^1]:0.0} s, {load.Calls - calls} visits meanwhile, "
                     + $"{refused[^1]} refused; p95 {quiet[^1]:0.0} ms quiet, {busy[^1]:0.0} ms meanwhile, the "
-                    + $"longest {day.LongestSince(calls):0} ms"
+                    + $"longest {load.LongestSince(calls):0} ms"
             );
-            foreach (var failure in day.Failures.Skip(failures).Take(5))
+            foreach (var failure in load.Failures.Skip(failures).Take(5))
                 await Console.Error.WriteLineAsync("  " + failure);
         }
         return
@@ -89,10 +89,10 @@ static class RelocationBench
         ];
     }
 
-    static async Task VisitAsync(Workday day, Task end)
+    static async Task VisitAsync(BackgroundLoad load, Task end)
     {
         using CancellationTokenSource over = new();
-        var visiting = day.VisitAsync(PerSecond, over.Token);
+        var visiting = load.VisitAsync(PerSecond, over.Token);
         await Task.WhenAny(end, visiting);
         await over.CancelAsync();
         await visiting;
@@ -116,7 +116,7 @@ static class RelocationBench
             throw new InvalidOperationException($"Census has {rows} rows.");
     }
 
-    /// <summary>From the request until Census has it.</summary>
+    /// <summary>Moves the township and waits until Census has applied the move.</summary>
     static async Task MoveAsync(PlatformClient client, TestDatabase census, Guid township, Guid parent)
     {
         var before = await KeyAsync(census, township);

@@ -9,10 +9,10 @@ using ServiceDefaults.Data;
 namespace Benchmarks;
 
 /// <summary>
-/// A division with 100,000 below it, 20,000 people registered there, each with a post, moves to another one and back,
-/// through HTTP, while readers ask for divisions and their children, and writers register people in a third province,
-/// at a steady pace. The peer of both is the same with nothing else going on. The peer of the move is one UPDATE of the
-/// keys of the same rows, in copies of the tables with the same indexes and nothing else.
+/// Moves a division with 100,000 descendants and 20,000 people, each with a post, to another parent and back through
+/// HTTP, while readers get divisions and their children, and writers register people in a third province, at a constant
+/// rate. The peer of readers and writers is their latency without a move. The peer of the move is one UPDATE of the
+/// keys of the same rows, in copies of the tables with only their indexes.
 /// </summary>
 sealed class ReorganiseBench(HttpClient client)
 {
@@ -23,8 +23,8 @@ sealed class ReorganiseBench(HttpClient client)
         Pace = TimeSpan.FromMilliseconds(20);
 
     /// <summary>
-    /// Two provinces of one city each; below the first city a county of 10 townships of 100 villages, of 100 grids each
-    /// below 99 of every 100: 100,000 and a few.
+    /// Two provinces of one city each; the first city has a county of 10 townships of 100 villages, 99 of 100 villages
+    /// with 100 grids: about 100,000 divisions.
     /// </summary>
     const string Seed = """
         create temp table d (
@@ -67,7 +67,7 @@ sealed class ReorganiseBench(HttpClient client)
         $$
         """;
 
-    /// <summary>What a move rewrites, without triggers, policies and the tables that refer to it.</summary>
+    /// <summary>Copies of the tables that a move rewrites, without triggers, policies and referring tables.</summary>
     const string Copies = """
         create schema peer;
         create table peer.divisions (like divisions including indexes);
@@ -116,14 +116,17 @@ sealed class ReorganiseBench(HttpClient client)
 
     public static async Task<IReadOnlyList<Row>> RunAsync()
     {
-        var place = await Place.EmptyAsync("reorganise", await Place.HostAsync("reorganise"));
-        await using var owner = Database.Open(place.Configuration, "Owner");
+        var environment = await BenchEnvironment.EmptyAsync(
+            "reorganise",
+            await BenchEnvironment.HostAsync("reorganise")
+        );
+        await using var owner = Database.Open(environment.Configuration, "Owner");
         var program = Child.Program("Organizations");
-        await using (var migration = Child.Dotnet("organizations", program, place.Settings, "migrate"))
+        await using (var migration = Child.Dotnet("organizations", program, environment.Settings, "migrate"))
             await migration.EndAsync();
         var administrator = NoteTaken.Aggregates(1, seed: 17)[0];
         await SeedAsync(owner, administrator);
-        await using var organizations = Child.Dotnet("organizations", program, place.Settings);
+        await using var organizations = Child.Dotnet("organizations", program, environment.Settings);
         await organizations.ReadyAsync("/health/ready");
         using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false })
         {
@@ -133,7 +136,7 @@ sealed class ReorganiseBench(HttpClient client)
         client.DefaultRequestHeaders.Authorization = new(
             "Bearer",
             Tokens.IssueDevelopmentToken(
-                Place.Key,
+                BenchEnvironment.Key,
                 administrator,
                 TimeProvider.System.GetUtcNow(),
                 TimeSpan.FromHours(1)
@@ -180,7 +183,7 @@ sealed class ReorganiseBench(HttpClient client)
         ];
     }
 
-    /// <summary>There and back by turns.</summary>
+    /// <summary>Moves the copies there in one round and back in the next.</summary>
     static async Task<TimeSpan> MoveCopiesAsync(NpgsqlDataSource owner, int round)
     {
         string[] places = ["000000000", "001000000"];
@@ -247,8 +250,8 @@ sealed class ReorganiseBench(HttpClient client)
         ];
     }
 
-    /// <summary>To where it is not, previewed and applied.</summary>
-    /// <returns>How long the application took, from request to answer.</returns>
+    /// <summary>Previews and applies the move to the other parent.</summary>
+    /// <returns>Duration of the apply request.</returns>
     async Task<TimeSpan> MoveAsync()
     {
         var previewed = await PostAsync(
@@ -289,8 +292,8 @@ sealed class ReorganiseBench(HttpClient client)
             : throw new InvalidOperationException($"{(int)answer.StatusCode} {text}");
     }
 
-    /// <summary>Reads and writes at a steady pace until the end.</summary>
-    /// <returns>95 of 100 answers came within so many milliseconds: to readers, to writers.</returns>
+    /// <summary>Reads and writes at a constant rate until the task ends.</summary>
+    /// <returns>95th percentiles of the latency in ms: readers, writers.</returns>
     async Task<double[]> WorkAsync(Task end)
     {
         var reading = Enumerable

@@ -1,9 +1,9 @@
 namespace Benchmarks;
 
 /// <summary>
-/// Processor time of each service and the gateway at rest, together on migrated databases and a broker, in three
-/// windows of 200 s: ten minutes in all. They have four minutes before it for what a start leaves to be compiled and
-/// collected: at rest a method is compiled well only when it has been called thirty times.
+/// Processor time of each idle service and the gateway, running together on migrated databases and a broker, in three
+/// windows of 200 s. Four minutes before them are not measured, for JIT compilation and garbage collection after the
+/// start: the optimised code of a method is compiled after thirty calls.
 /// </summary>
 static class RestBench
 {

@@ -1,8 +1,8 @@
 namespace Benchmarks;
 
 /// <summary>
-/// Memory of Organizations an hour after a whole province has been imported, the largest of the table, and nothing has
-/// been asked of it since. What it held before and at the most is told beside it.
+/// Memory of Organizations after the import of the largest province and one idle hour. Memory before the import and at
+/// the peak are shown beside it.
 /// </summary>
 static class RestImportBench
 {
@@ -13,12 +13,12 @@ static class RestImportBench
     public static async Task<IReadOnlyList<Row>> RunAsync()
     {
         var (csv, count) = CodeTable.Convert(await CodeTable.FetchAsync(), Province);
-        await using var place = await RegistryPlace.MakeAsync("rest_import");
-        await using var organizations = await place.StartAsync();
+        await using var environment = await OrganizationsEnvironment.MakeAsync("rest_import");
+        await using var organizations = await environment.StartAsync();
         await Task.Delay(Settling);
         var before = organizations.Memory;
-        await place.ImportAsync(csv, count);
-        await place.SentAsync();
+        await environment.ImportAsync(csv, count);
+        await environment.SentAsync();
         var (applied, most) = (organizations.Memory, organizations.PeakMemory);
         await Console.Error.WriteLineAsync(
             $"  rest-import: {before:0} MB before it, {applied:0} MB when {count} divisions were applied "

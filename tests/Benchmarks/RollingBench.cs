@@ -4,9 +4,9 @@ using Testing;
 namespace Benchmarks;
 
 /// <summary>
-/// All five processes replaced one after another, as a rolling restart does it, while their people send 50 requests a
-/// second through the gateway: reads and writes in all four services, each sent once. Three times on a machine that
-/// does nothing else, three times while another program keeps every processor busy.
+/// Replaces all five processes one after another as a rolling restart does, while clients send 50 requests per second
+/// through the gateway: reads and writes in all four services, each sent once. Three rounds on an idle machine, three
+/// while another program keeps every processor busy.
 /// </summary>
 static class RollingBench
 {
@@ -17,10 +17,10 @@ static class RollingBench
     {
         await using WholePlatform platform = new(replaceable: true);
         await platform.StartAsync(Binaries.Present, FromVisitToJob.Administrator);
-        using var day = await Workday.PrepareAsync(platform.Gateway, 1_414_213, TimeProvider.System);
-        var quiet = await RoundsAsync(platform, day, "quiet", 0);
+        using var load = await BackgroundLoad.PrepareAsync(platform.Gateway, 1_414_213, TimeProvider.System);
+        var quiet = await RoundsAsync(platform, load, "quiet", 0);
         await using var burner = Child.Part("part-burner", new Dictionary<string, string?>());
-        var starved = await RoundsAsync(platform, day, "starved", (long)quiet.Wrong.Sum());
+        var starved = await RoundsAsync(platform, load, "starved", (long)quiet.Wrong.Sum());
         return
         [
             Row.OfSum("rolling: requests failed, 50/s, all replaced", "requests", quiet.Failed, "<= 0 requests"),
@@ -32,32 +32,32 @@ static class RollingBench
         ];
     }
 
-    static async Task<Found> RoundsAsync(WholePlatform platform, Workday day, string how, long known)
+    static async Task<Found> RoundsAsync(WholePlatform platform, BackgroundLoad load, string how, long known)
     {
         Found found = new([], [], []);
         for (var round = 1; round <= Rounds; round++)
         {
-            var (calls, events, failures) = (day.Calls, day.Events, day.Failures.Count);
-            using var evening = new CancellationTokenSource();
-            var working = day.WorkAsync(PerSecond, evening.Token);
+            var (calls, events, failures) = (load.Calls, load.Events, load.Failures.Count);
+            using var stop = new CancellationTokenSource();
+            var loading = load.WorkAsync(PerSecond, stop.Token);
             await platform.ReplaceAllAsync(Binaries.Present);
-            await evening.CancelAsync();
-            await working;
+            await stop.CancelAsync();
+            await loading;
             await Ledger.SettledAsync(platform);
             var (tally, (lost, doubled)) = (
                 await Ledger.TallyAsync(platform),
-                await Ledger.CompareVisitsAsync(platform, day.Household, day.Visits + 1)
+                await Ledger.CompareVisitsAsync(platform, load.Household, load.Visits + 1)
             );
-            found.Failed.Add(day.Failures.Count - failures);
+            found.Failed.Add(load.Failures.Count - failures);
             var all = tally.Lost + tally.Strange + tally.Held + lost + doubled;
             found.Wrong.Add(all - known);
             known = all;
-            found.Longest.Add(day.LongestSince(calls));
+            found.Longest.Add(load.LongestSince(calls));
             await Console.Error.WriteLineAsync(
-                $"  rolling {how} round {round}: {day.Calls - calls} calls, {day.Events - events} events "
+                $"  rolling {how} round {round}: {load.Calls - calls} calls, {load.Events - events} events "
                     + $"of theirs, {found.Failed[^1]} failed, the longest took {found.Longest[^1]:0} ms; {tally}"
             );
-            foreach (var failure in day.Failures.Skip(failures).Take(5))
+            foreach (var failure in load.Failures.Skip(failures).Take(5))
                 await Console.Error.WriteLineAsync("  " + failure);
         }
         return found;

@@ -7,10 +7,10 @@ using Testing;
 namespace Benchmarks;
 
 /// <summary>
-/// Five ordinary routes of the four services: requests a second and processor time a request, ours and of the release
-/// before, whose processes stand beside ours on the same databases and broker.
+/// Five ordinary routes of the four services: requests per second and processor time per request, for this release and
+/// for the release before, which runs beside it on the same databases and broker.
 /// </summary>
-sealed class RoutesBench(WholePlatform platform, Cast cast)
+sealed class RoutesBench(WholePlatform platform, StoryIds ids)
 {
     const int Rounds = 5,
         Callers = 8;
@@ -26,15 +26,15 @@ sealed class RoutesBench(WholePlatform platform, Cast cast)
         await platform.StartAsync(Binaries.Present, FromVisitToJob.Administrator);
         using (PlatformClient client = new(platform.Gateway, 2, TimeProvider.System))
             await new Divisions(client, TextWriter.Null, TimeProvider.System).LoadShippedAsync();
-        using Telling telling = new(platform.Gateway, 1, TimeProvider.System);
-        await telling.TellAsync();
+        using StoryRun run = new(platform.Gateway, 1, TimeProvider.System);
+        await run.RunAsync();
         Dictionary<string, RunningProcess> former = [];
         foreach (var service in WholePlatform.Services)
             former[service] = await platform.StartBesideAsync(service, before);
         await Ledger.SettledAsync(platform);
-        RoutesBench bench = new(platform, telling.Story.Cast);
+        RoutesBench bench = new(platform, run.Story.Ids);
         var routes = bench.Routes();
-        var contest = await Contest.RunAsync(
+        var comparison = await Comparison.RunAsync(
             "routes",
             Rounds,
             new Side("before", _ => bench.AllAsync(routes, former)),
@@ -49,15 +49,15 @@ sealed class RoutesBench(WholePlatform platform, Cast cast)
                         Row.Of(
                             $"route: {r.Name}",
                             "requests/s",
-                            contest["ours", 2 * i],
-                            contest["before", 2 * i],
+                            comparison["ours", 2 * i],
+                            comparison["before", 2 * i],
                             ">= 0.97"
                         ),
                         Row.Of(
                             $"route: {r.Name}, processor",
                             "ms/request",
-                            contest["ours", 2 * i + 1],
-                            contest["before", 2 * i + 1],
+                            comparison["ours", 2 * i + 1],
+                            comparison["before", 2 * i + 1],
                             "<= 1.03"
                         ),
                     }
@@ -67,16 +67,16 @@ sealed class RoutesBench(WholePlatform platform, Cast cast)
 
     Route[] Routes() =>
         [
-            new("a person", "organizations", cast.Officer, $"/organizations/v1/people/{cast.Member}", null),
-            new("households, a page", "census", cast.Member, "/census/v1/households", null),
-            new("a visit is recorded", "census", cast.Member, "/census/v1/visits", () => new
+            new("a person", "organizations", ids.Officer, $"/organizations/v1/people/{ids.Member}", null),
+            new("households, a page", "census", ids.Member, "/census/v1/households", null),
+            new("a visit is recorded", "census", ids.Member, "/census/v1/visits", () => new
                 {
-                    householdId = cast.Household,
+                    householdId = ids.Household,
                     kind = "visit",
                     visitedAt = TimeProvider.System.GetUtcNow().AddMinutes(-1),
                     diary = "入户走访，了解近况。",
                 }),
-            new("classes, a page", "training", cast.Planner, "/training/v1/classes", null),
+            new("classes, a page", "training", ids.Planner, "/training/v1/classes", null),
             new("postings, a page", "jobs", null, "/jobs/v1/postings", null),
         ];
 
@@ -88,7 +88,7 @@ sealed class RoutesBench(WholePlatform platform, Cast cast)
         return [.. figures];
     }
 
-    /// <returns>Requests a second, and milliseconds of processor time a request.</returns>
+    /// <returns>Requests per second, and milliseconds of processor time per request.</returns>
     async Task<double[]> OneAsync(Route route, RunningProcess process)
     {
         using HttpClient http = new(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = process.Address };

@@ -4,11 +4,10 @@ using System.Text.Json.Serialization;
 
 namespace Benchmarks;
 
-/// <summary>One line of the table: the medians of both sides, their ratio and what it is held against.</summary>
-/// <param name="Target">An operator and a number, held against the ratio; with a unit behind it, against our own
-/// figure.</param>
-/// <param name="Pass">Null where the figure is only shown.</param>
-/// <param name="Spread">The larger of both sides' (largest - smallest) / median.</param>
+/// <summary>One line of the table: the medians of both sides, their ratio and the target.</summary>
+/// <param name="Target">An operator and a number for the ratio; with a unit, for our own figure.</param>
+/// <param name="Pass">Null without a target.</param>
+/// <param name="Spread">(largest - smallest) / median, the larger of both sides.</param>
 sealed record Row(
     string Name,
     double Ours,
@@ -29,7 +28,7 @@ sealed record Row(
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>Of what must not happen each time counts: all rounds together.</summary>
+    /// <summary>A row with the sum of all rounds, for events that must not happen.</summary>
     public static Row OfSum(string name, string unit, IReadOnlyList<double> rounds, string target) =>
         Of(name, unit, [rounds.Sum()], null, target) with
         {

@@ -1,9 +1,9 @@
 namespace Benchmarks;
 
 /// <summary>
-/// From the start of a process until /health/ready answers 200, and resident memory ten seconds after: each service and
-/// the gateway against a minimal API with the same libraries, built the same way, on a migrated database and a broker
-/// that is up.
+/// Time from the start of a process until /health/ready answers 200, and resident memory ten seconds later: each
+/// service and the gateway against a minimal API with the same libraries, built the same way, with a migrated database
+/// and a running broker.
 /// </summary>
 static class StartBench
 {
@@ -14,7 +14,7 @@ static class StartBench
     public static async Task<IReadOnlyList<Row>> RunAsync()
     {
         await using var sink = Child.Part("part-sink", new Dictionary<string, string?>());
-        // The gateway is ready when its services are: one that answers at once stands in for them.
+        // The gateway is ready when its services are ready; one backend replaces them all.
         await using var backend = Child.Part("part-backend", new Dictionary<string, string?>());
         await sink.ReadyAsync("/");
         await backend.ReadyAsync("/");
@@ -31,7 +31,7 @@ static class StartBench
             return [took.TotalMilliseconds, child.Cpu.TotalMilliseconds];
         }
         string[] ours = [.. Services, "Gateway"];
-        var starts = await Contest.RunAsync(
+        var starts = await Comparison.RunAsync(
             "start",
             Rounds,
             [.. ours.Append("minimal").Select(n => new Side(n, _ => StartAsync(n)))]
@@ -68,16 +68,14 @@ static class StartBench
         ];
     }
 
-    /// <summary>
-    /// Makes and migrates the databases, and lets the services run together once, so that each has loaded its grants.
-    /// </summary>
+    /// <summary>Migrates new databases and runs the services together once, so that each loads its grants.</summary>
     public static async Task<Dictionary<string, Dictionary<string, string?>>> SettleAsync(Child sink)
     {
-        var broker = await Place.HostAsync("start");
+        var broker = await BenchEnvironment.HostAsync("start");
         Dictionary<string, Dictionary<string, string?>> settings = [];
         foreach (var name in Services.Append("minimal"))
         {
-            settings[name] = (await Place.EmptyAsync("start_" + name.ToLowerInvariant(), broker)).Settings;
+            settings[name] = (await BenchEnvironment.EmptyAsync("start_" + name.ToLowerInvariant(), broker)).Settings;
             settings[name]["OTEL_EXPORTER_OTLP_ENDPOINT"] = sink.Address.ToString();
         }
         foreach (var name in Services)

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Benchmarks;
 
 /// <summary>
-/// All benches by name; `bench [name] [--json]` runs one or all and prints the table, or one JSON object a row.
+/// All benches by name. `bench [name] [--json]` runs one or all and prints a table or a JSON object per row.
 /// </summary>
 static class Suite
 {
@@ -30,7 +30,7 @@ static class Suite
         ("pods", PodBench.RunAsync),
     ];
 
-    /// <summary>Too long to run with the others, or in need of root and podman.</summary>
+    /// <summary>Benches that take too long to run with the others, or need root and podman.</summary>
     static readonly string[] OnlyWhenNamed = ["away", "images", "pods", "rest", "rest-import"];
 
     public static async Task<int> RunAsync(string[] args)

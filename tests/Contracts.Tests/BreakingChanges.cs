@@ -3,9 +3,9 @@ using System.Text.Json.Nodes;
 namespace Contracts.Tests;
 
 /// <summary>
-/// The changes between two API documents that break a client made from the earlier one: an operation, a parameter or an
-/// answer's member that is gone, a kind that differs, a member or parameter that a request must carry now, a code that
-/// it may carry no more, a member of an answer that may be missing now.
+/// Finds the changes between two API documents that break a client of the earlier one: a removed operation, parameter
+/// or member of an answer, a changed type, a new required parameter or member of a request, a removed code of a
+/// request, and a member of an answer that became optional.
 /// </summary>
 static class BreakingChanges
 {
@@ -23,20 +23,20 @@ static class BreakingChanges
             if (after["paths"]?[path]?[method] is { } kept)
                 Operation($"{method} {path}", operation!, kept);
             else
-                found.Add($"{method} {path} is gone");
+                found.Add($"{method} {path} is removed");
         return [.. found.Distinct()];
 
         void Operation(string name, JsonNode was, JsonNode now)
         {
             if ($"{was["operationId"]}" != $"{now["operationId"]}")
-                found.Add($"{name} is called {now["operationId"]}");
+                found.Add($"{name} has the id {now["operationId"]}");
             Parameters(name, was, now);
             Body(name + " request", was["requestBody"], now["requestBody"], Way.Sent);
             foreach (var (status, answer) in was["responses"]!.AsObject().Where(r => r.Key[0] == '2'))
                 if (now["responses"]![status] is { } kept)
                     Body($"{name} {status}", answer, kept, Way.Answered);
                 else
-                    found.Add($"{name} answers {status} no more");
+                    found.Add($"{name} no longer answers {status}");
         }
 
         void Parameters(string name, JsonNode was, JsonNode now)
@@ -46,10 +46,10 @@ static class BreakingChanges
                 if (later.GetValueOrDefault(key) is { } kept)
                     Schema($"{name} {key}", parameter["schema"], kept["schema"], Way.Sent, []);
                 else
-                    found.Add($"{name} takes {key} no more");
+                    found.Add($"{name} no longer takes {key}");
             foreach (var (key, parameter) in later)
                 if (IsTrue(parameter["required"]) && !IsTrue(earlier.GetValueOrDefault(key)?["required"]))
-                    found.Add($"{name} must be given {key}");
+                    found.Add($"{name} requires {key}");
         }
 
         void Body(string place, JsonNode? was, JsonNode? now, Way way)
@@ -70,18 +70,18 @@ static class BreakingChanges
                 return;
             var (kinds, later) = (Kinds(was), Kinds(now));
             if (!(way == Way.Sent ? kinds.IsSubsetOf(later) : later.IsSubsetOf(kinds)))
-                found.Add($"{place} is {string.Join('|', later)} in place of {string.Join('|', kinds)}");
+                found.Add($"{place} is {string.Join('|', later)} instead of {string.Join('|', kinds)}");
             if (way == Way.Sent && now["enum"] is JsonArray codes)
                 foreach (var gone in Texts(was["enum"]).Except(Texts(codes)))
-                    found.Add($"{place} may be {gone} no more");
+                    found.Add($"{place} no longer allows {gone}");
             if (way == Way.Sent && was["enum"] is null && now["enum"] is not null)
-                found.Add($"{place} may only be what is listed");
+                found.Add($"{place} allows only listed values");
             Required(place, Texts(was["required"]), Texts(now["required"]), way);
             foreach (var (member, schema) in was["properties"]?.AsObject() ?? [])
                 if (now["properties"]?[member] is { } kept)
                     Schema($"{place}/{member}", schema, kept, way, [.. seen]);
                 else
-                    found.Add($"{place}/{member} is gone");
+                    found.Add($"{place}/{member} is removed");
             if (was["items"] is { } items)
                 Schema(place + "/-", items, now["items"], way, seen);
         }
@@ -89,9 +89,9 @@ static class BreakingChanges
         void Required(string place, IReadOnlyCollection<string> was, IReadOnlyCollection<string> now, Way way)
         {
             if (way == Way.Sent)
-                found.AddRange(now.Except(was).Select(m => $"{place}/{m} must be given"));
+                found.AddRange(now.Except(was).Select(m => $"{place}/{m} is required"));
             else
-                found.AddRange(was.Except(now).Select(m => $"{place}/{m} may be missing"));
+                found.AddRange(was.Except(now).Select(m => $"{place}/{m} is optional"));
         }
     }
 
@@ -105,7 +105,7 @@ static class BreakingChanges
             ? $"{name}"[2..].Split('/').Aggregate((JsonNode?)document, (at, part) => at?[part])
             : node;
 
-    /// <summary>The JSON kinds that a value may be of.</summary>
+    /// <summary>The JSON types of a value.</summary>
     static HashSet<string> Kinds(JsonNode schema) =>
         schema["type"] switch
         {

@@ -3,14 +3,14 @@ using Xunit;
 namespace Contracts.Tests;
 
 /// <summary>
-/// What is made of the committed documents with tools of others: types for a client, and a look at the documents.
+/// The committed documents work with public tools: openapi-typescript, tsc and the linter of redocly.
 /// </summary>
 public sealed class ClientTests : IClassFixture<ClientTests.Tools>
 {
     public static TheoryData<string> Services => Documents.EachService;
 
     [Theory, MemberData(nameof(Services))]
-    public async Task The_committed_types_are_those_of_the_document(string service)
+    public async Task The_committed_types_match_the_document(string service)
     {
         var types = Path.Combine(Repository.Root, $"gateway/web/src/api/{service}.ts");
         var made = await Repository.RunAsync(
@@ -28,13 +28,13 @@ public sealed class ClientTests : IClassFixture<ClientTests.Tools>
         await Repository.RunAsync("gateway/web/node_modules/.bin/tsc", "--noEmit", "--project", "gateway/web");
 
     [Fact]
-    public async Task The_documents_have_no_error_of_form() =>
+    public async Task The_linter_finds_no_error_in_the_documents() =>
         await Repository.RunAsync(
             "gateway/web/node_modules/.bin/redocly",
             ["lint", "--config", "gateway/web/redocly.yaml", .. Documents.Services.Select(Documents.PathOf)]
         );
 
-    /// <summary>The tools, at the versions of the lock file; ./platform test has installed them before.</summary>
+    /// <summary>Installs the tools at the versions of the lock file, unless ./platform test has done so.</summary>
     public sealed class Tools : IAsyncLifetime
     {
         public async ValueTask InitializeAsync()

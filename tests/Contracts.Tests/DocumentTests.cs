@@ -3,13 +3,13 @@ using Xunit;
 
 namespace Contracts.Tests;
 
-/// <summary>The committed API documents are what the services do, and say all that a client needs.</summary>
+/// <summary>The committed API documents match the services and have all that clients need.</summary>
 public class DocumentTests
 {
     public static TheoryData<string> Services => Documents.EachService;
 
     [Theory, MemberData(nameof(Services))]
-    public async Task The_committed_document_is_what_the_service_makes(string service) =>
+    public async Task The_committed_document_matches_the_service(string service) =>
         Assert.True(
             await File.ReadAllTextAsync(
                 Path.Combine(Repository.Root, Documents.PathOf(service)),
@@ -19,10 +19,10 @@ public class DocumentTests
         );
 
     [Theory, MemberData(nameof(Services))]
-    public async Task A_change_that_breaks_clients_raises_the_version(string service)
+    public async Task A_breaking_change_raises_the_version(string service)
     {
         var path = Documents.PathOf(service);
-        // The commit that wrote the version; what came after must suit the clients of that document.
+        // The commit that set the version; later changes must be compatible with its document.
         var since = (
             await Repository.RunAsync("git", "log", "-1", "--format=%H", "-G^    \"version\":", "--", path)
         ).Trim();
@@ -34,7 +34,7 @@ public class DocumentTests
     }
 
     [Theory, MemberData(nameof(Services))]
-    public void An_operation_has_an_id_of_its_own_and_an_area(string service)
+    public void An_operation_has_a_unique_id_and_an_area(string service)
     {
         var ids = Operations(service).Select(o => $"{o.Value["operationId"]}").ToList();
         Assert.All(ids, id => Assert.Matches("^[a-z][A-Za-z]+$", id));
@@ -43,13 +43,13 @@ public class DocumentTests
     }
 
     [Theory, MemberData(nameof(Services))]
-    public void An_area_is_shown_in_Chinese_and_English(string service) =>
+    public void An_area_has_a_Chinese_and_an_English_name(string service) =>
         Assert.All(Documents.Committed(service)["tags"]!.AsArray(), area =>
             Assert.Matches("\\p{IsCJKUnifiedIdeographs}.* [A-Z]", $"{area!["x-displayName"]}")
         );
 
     [Theory, MemberData(nameof(Services))]
-    public void An_operation_says_who_may_call_it(string service) =>
+    public void An_operation_has_its_access(string service) =>
         Assert.All(Operations(service), o => Assert.NotEmpty(o.Value["x-access"]!.AsObject()));
 
     [Theory, MemberData(nameof(Services))]
@@ -63,7 +63,7 @@ public class DocumentTests
         );
 
     [Theory, MemberData(nameof(Services))]
-    public void A_creation_is_answered_with_201_and_its_place(string service) =>
+    public void A_201_has_a_Location_header(string service) =>
         Assert.All(Operations(service).Where(o => o.Value["responses"]!["201"] is not null), o =>
             Assert.NotNull(o.Value["responses"]!["201"]!["headers"]!["Location"])
         );
@@ -73,7 +73,7 @@ public class DocumentTests
         Assert.All(Operations(service), o => Assert.NotNull(o.Value["responses"]!["default"]));
 
     [Theory, MemberData(nameof(Services))]
-    public void A_list_says_its_columns(string service) =>
+    public void A_list_has_its_columns(string service) =>
         Assert.Empty(
             from operation in Operations(service)
             where $"{operation.Value["parameters"]}".Contains("#/components/parameters/Collation")
@@ -83,7 +83,7 @@ public class DocumentTests
         );
 
     [Theory, MemberData(nameof(Services))]
-    public void A_member_has_one_kind_beside_null(string service) =>
+    public void A_member_has_one_type_besides_null(string service) =>
         Assert.Empty(
             from schema in Documents.Committed(service)["components"]!["schemas"]!.AsObject()
             from member in schema.Value!["properties"]?.AsObject() ?? []
@@ -98,7 +98,7 @@ public class DocumentTests
         );
 
     [Theory, MemberData(nameof(Services))]
-    public void A_text_of_a_request_says_its_length_its_form_or_its_codes(string service) =>
+    public void A_text_of_a_request_has_a_length_format_pattern_or_enumeration(string service) =>
         Assert.Empty(
             from body in Bodies(service)
             from member in Schemas.Members(Documents.Committed(service), body.Value["schema"]!, body.Key)
@@ -112,7 +112,7 @@ public class DocumentTests
         Assert.All(Bodies(service), body => Assert.NotNull(body.Value["example"]));
 
     [Theory, MemberData(nameof(Services))]
-    public void The_example_of_a_request_keeps_the_rules_of_its_members(string service) =>
+    public void The_example_of_a_request_is_valid_by_its_schema(string service) =>
         Assert.Empty(
             from body in Bodies(service)
             from wrong in Schemas.Broken(

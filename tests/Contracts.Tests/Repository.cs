@@ -13,7 +13,7 @@ static class Repository
                 !f.Contains("/obj/", StringComparison.Ordinal) && !f.Contains("/bin/", StringComparison.Ordinal)
             );
 
-    /// <summary>What a command prints that is run in the top folder.</summary>
+    /// <summary>Runs a command in the root folder and returns its standard output.</summary>
     public static async Task<string> RunAsync(string command, params string[] arguments)
     {
         var program = command.Contains('/', StringComparison.Ordinal) ? Path.Combine(Root, command) : command;

@@ -3,7 +3,7 @@ using System.Reflection;
 
 namespace Contracts.Tests;
 
-/// <summary>Builds a contract with every member filled, always the same way.</summary>
+/// <summary>Builds a contract with a fixed value in every member.</summary>
 static class Sample
 {
     public static object Of(Type type) => Make(type, 1);

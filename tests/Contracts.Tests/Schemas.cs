@@ -4,10 +4,10 @@ using System.Text.RegularExpressions;
 
 namespace Contracts.Tests;
 
-/// <summary>JSON Schema as far as our documents use it for what is sent.</summary>
+/// <summary>The subset of JSON Schema that our documents use for requests.</summary>
 static class Schemas
 {
-    /// <summary>All values that a schema takes at any depth, each once, by the path of their names.</summary>
+    /// <summary>All members of a schema at any depth, by JSON pointer.</summary>
     public static IEnumerable<KeyValuePair<string, JsonNode>> Members(
         JsonNode document,
         JsonNode schema,
@@ -27,7 +27,7 @@ static class Schemas
                 yield return inner;
     }
 
-    /// <summary>Where a value breaks its schema, and by which word.</summary>
+    /// <summary>One line for each violation of the schema: pointer and keyword.</summary>
     public static IEnumerable<string> Broken(JsonNode document, JsonNode schema, JsonNode? value, string at)
     {
         schema = Resolved(document, schema);
@@ -78,7 +78,7 @@ static class Schemas
         }
     }
 
-    /// <summary>The names in "type", none where there is no such word.</summary>
+    /// <summary>The names in "type"; empty without it.</summary>
     public static IReadOnlyList<string> Types(JsonNode schema) =>
         schema["type"] switch
         {

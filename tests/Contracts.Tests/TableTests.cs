@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Contracts.Tests;
 
-/// <summary>contracts/README.md says who publishes and who consumes each event; the sources must agree.</summary>
+/// <summary>The publishers and consumers of events in contracts/README.md match the sources.</summary>
 public partial class TableTests
 {
     static readonly string[] Services = ["Organizations", "Census", "Training", "Jobs"];
@@ -28,7 +28,7 @@ public partial class TableTests
     }
 
     [Fact]
-    public void Every_event_is_published_by_exactly_the_service_whose_contract_it_is()
+    public void Every_event_is_published_only_by_the_service_of_its_contract()
     {
         foreach (
             var type in typeof(IEvent)
@@ -39,7 +39,7 @@ public partial class TableTests
     }
 
     [Fact]
-    public void Every_subscription_names_a_contract_and_has_its_reaction_in_a_file_of_that_name()
+    public void Every_subscription_has_a_contract_and_a_reaction_file()
     {
         var contracts = typeof(IEvent)
             .Assembly.GetTypes()

@@ -6,8 +6,8 @@ using Xunit;
 namespace Contracts.Tests;
 
 /// <summary>
-/// The wire form of every contract is pinned by a snapshot: name, stream, lane and JSON. UPDATE_SNAPSHOTS=1 writes new
-/// ones; an existing one never changes within V1.
+/// A snapshot pins the wire form of every contract: name, stream, lane and JSON. UPDATE_SNAPSHOTS=1 writes missing
+/// snapshots; an existing one never changes within V1.
 /// </summary>
 public class WireTests
 {
@@ -42,7 +42,7 @@ public class WireTests
     }
 
     [Theory, MemberData(nameof(Events))]
-    public void A_contract_reads_back_what_it_wrote(Type type)
+    public void A_contract_survives_a_round_trip(Type type)
     {
         var json = JsonSerializer.Serialize(Sample.Of(type), type, Wire.Json);
         Assert.Equal(
@@ -63,7 +63,7 @@ public class WireTests
         Assert.All(typeof(IEvent).Assembly.GetReferencedAssemblies(), a => Assert.StartsWith("System.", a.Name));
 
     [Fact]
-    public void Every_event_is_a_sealed_record_in_its_services_folder_and_names_a_stream_of_that_service()
+    public void Every_event_is_a_sealed_record_in_the_folder_of_its_service_with_a_stream_of_that_service()
     {
         foreach (
             var type in typeof(IEvent).Assembly.GetTypes().Where(t => typeof(IEvent).IsAssignableFrom(t) && t.IsClass)

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Platform.Tests;
 
-/// <summary>A process that is asked to end finishes what it has begun and ends well.</summary>
+/// <summary>A process finishes its open requests after SIGTERM and ends with code 0.</summary>
 public sealed class DrainTests(PlatformFixture platform)
 {
     [
@@ -14,7 +14,7 @@ public sealed class DrainTests(PlatformFixture platform)
         InlineData("jobs"),
         InlineData("gateway")
     ]
-    public async Task A_process_asked_to_end_ends_with_zero(string name)
+    public async Task A_process_ends_with_code_zero_after_SIGTERM(string name)
     {
         var process = platform.Processes[name];
         Assert.Equal(0, await process.TerminateAsync());
@@ -23,24 +23,24 @@ public sealed class DrainTests(PlatformFixture platform)
     }
 
     [Fact]
-    public async Task What_it_had_accepted_is_answered_and_what_came_too_late_is_done_once_later()
+    public async Task Requests_during_a_drain_are_answered_or_applied_once_after_the_restart()
     {
         const int Visits = 60;
         var census = platform.Processes["census"];
-        using var telling = platform.NewTelling();
-        await telling.TellAsync();
-        var (client, cast) = (telling.Client, telling.Story.Cast);
-        client.Begin(telling.Story.Steps.Count);
+        using var run = platform.NewRun();
+        await run.RunAsync();
+        var (client, ids) = (run.Client, run.Story.Ids);
+        client.Begin(run.Story.Steps.Count);
         var at = TimeProvider.System.GetUtcNow().AddMinutes(-1);
         var calls = Enumerable
             .Range(1, Visits)
             .Select(n =>
                 client.PostAsync(
-                    cast.Member,
+                    ids.Member,
                     "/census/v1/visits",
                     new
                     {
-                        householdId = cast.Household,
+                        householdId = ids.Household,
                         kind = "call",
                         visitedAt = at,
                         diary = $"第{n}次电话回访",
@@ -53,7 +53,7 @@ public sealed class DrainTests(PlatformFixture platform)
         census.Start();
         foreach (var call in calls)
             (await call).Expect(HttpStatusCode.Created);
-        var visits = (await client.GetAsync(cast.Member, $"/census/v1/visits?householdId={cast.Household}&limit=500"))
+        var visits = (await client.GetAsync(ids.Member, $"/census/v1/visits?householdId={ids.Household}&limit=500"))
             .Expect(HttpStatusCode.OK)
             .Items;
         Assert.Equal(Visits + 1, visits.Count);

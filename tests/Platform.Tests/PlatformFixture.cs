@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Platform.Tests;
 
-/// <summary>The platform that all these tests share, with the shipped divisions.</summary>
+/// <summary>The platform that all tests of this assembly share, with the shipped divisions.</summary>
 public sealed class PlatformFixture : WholePlatform, IAsyncLifetime
 {
     long _seed = 20_231_120;
@@ -19,7 +19,7 @@ public sealed class PlatformFixture : WholePlatform, IAsyncLifetime
         await StartAsync(Binaries.Present, FromVisitToJob.Administrator);
         using var client = new PlatformClient(Gateway, 1, TimeProvider.System);
         await client.EventuallyAsync(
-            "the administrator is known",
+            "the administrator exists",
             () =>
                 client.GetAsync(
                     FromVisitToJob.Administrator,
@@ -36,35 +36,35 @@ public sealed class PlatformFixture : WholePlatform, IAsyncLifetime
         await File.WriteAllTextAsync(Path.Combine(AppContext.BaseDirectory, "processes.log"), Log);
     }
 
-    /// <summary>A telling of its own people; the same number of tellings before it makes the same people.</summary>
-    public Telling NewTelling() => new(Gateway, NewSeed(), TimeProvider.System);
+    /// <summary>A run with new people; the seed depends only on the number of runs before.</summary>
+    public StoryRun NewRun() => new(Gateway, NewSeed(), TimeProvider.System);
 
     public long NewSeed() => ++_seed * 7_919;
 
     /// <summary>
-    /// A telling that nothing disturbs: what it leaves, and how long each step's first GET and each of its POSTs take.
+    /// The result of an undisturbed run, and the durations of the first GET and of each POST of each step.
     /// </summary>
     public async Task<Undisturbed> UndisturbedAsync()
     {
         if (_undisturbed is null)
         {
-            // The very first telling also makes what all later ones share: the year's series of certificate numbers.
-            using (var first = NewTelling())
-                await first.TellAsync();
-            using var telling = NewTelling();
-            var calls = telling.Story.Steps.Select(_ => new SortedDictionary<int, TimeSpan>()).ToList();
-            telling.Client.Answered = (step, number, took) => calls[step].TryAdd(number, took);
-            _undisturbed = new(await LeftByAsync(telling), calls);
+            // The first run also creates a row that later ones share: the series of certificate numbers of the year.
+            using (var first = NewRun())
+                await first.RunAsync();
+            using var run = NewRun();
+            var calls = run.Story.Steps.Select(_ => new SortedDictionary<int, TimeSpan>()).ToList();
+            run.Client.Answered = (step, number, took) => calls[step].TryAdd(number, took);
+            _undisturbed = new(await RunAndCountAsync(run), calls);
         }
         return _undisturbed;
     }
 
     /// <summary>
-    /// Tells the story and counts what it left: what its people see at the end, and every row that came to be in any
-    /// database, once all events have arrived.
+    /// Runs the story and waits for all events. Returns what its people see at the end, and the number of new rows in
+    /// each table of each database.
     /// </summary>
-    public async Task<SortedDictionary<string, string>> LeftByAsync(
-        Telling telling,
+    public async Task<SortedDictionary<string, string>> RunAndCountAsync(
+        StoryRun run,
         Func<int, Step, Func<Task>, Task>? around = null,
         Func<Task>? afterwards = null
     )
@@ -72,23 +72,23 @@ public sealed class PlatformFixture : WholePlatform, IAsyncLifetime
         var said = Log.Length;
         await Ledger.SettledAsync(this);
         var before = await Ledger.CountAsync(this);
-        await telling.TellAsync(around);
+        await run.RunAsync(around);
         if (afterwards is not null)
             await afterwards();
         await AllReadyAsync();
         await Ledger.SettledAsync(this);
-        var left = await Summary.ReadAsync(telling.Client, telling.Story.Cast);
+        var left = await Summary.ReadAsync(run.Client, run.Story.Ids);
         foreach (var (table, rows) in await Ledger.CountAsync(this))
             if (rows - before.GetValueOrDefault(table) is not 0 and var more)
                 left["rows " + table] = more.ToString(null, null);
-        Discretion.AssertSilent(Log[said..], telling.Story.Invented);
-        await Discretion.AssertSealedAsync(this, telling.Story.Invented);
+        PersonalDataCheck.AssertSilent(Log[said..], run.Story.Invented);
+        await PersonalDataCheck.AssertSealedAsync(this, run.Story.Invented);
         return left;
     }
 }
 
-/// <param name="Left">What its people see at the end, and the rows it added.</param>
-/// <param name="Calls">For each step how long its calls took, by their numbers; 0 is its first GET.</param>
+/// <param name="Left">What the people see at the end, and the number of new rows in each table.</param>
+/// <param name="Calls">Durations of the calls of each step by the number of the POST; 0 is the first GET.</param>
 public sealed record Undisturbed(
     SortedDictionary<string, string> Left,
     IReadOnlyList<SortedDictionary<int, TimeSpan>> Calls

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Platform.Tests;
 
-/// <summary>What a newcomer copies from the first screen works as it stands there.</summary>
+/// <summary>The first commands of the README work when they are copied.</summary>
 public sealed partial class ReadmeTests(PlatformFixture platform)
 {
     [Theory, InlineData("README.md"), InlineData("README.zh-CN.md")]
@@ -20,7 +20,7 @@ public sealed partial class ReadmeTests(PlatformFixture platform)
         var answer = await RunAsync(
             call.Replace("localhost:8080", platform.Gateway.Authority, StringComparison.Ordinal)
         );
-        // "..." stands for what is other each time, or too long.
+        // "..." replaces a part that is long or different each time.
         Assert.Matches("^" + string.Join(".+", said.Split("...").Select(Regex.Escape)) + "$", answer);
     }
 

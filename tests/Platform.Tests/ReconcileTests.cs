@@ -5,34 +5,34 @@ using Xunit;
 namespace Platform.Tests;
 
 /// <summary>
-/// The operator's commands on the four services as they are delivered, one after the other as the operations page says.
+/// The reconcile commands on the four services, in the order of the operations page.
 /// </summary>
 public sealed class ReconcileTests(PlatformFixture platform, ITestOutputHelper output)
 {
     const int Visits = 7;
 
     [Fact]
-    public async Task A_service_whose_database_came_back_from_before_gets_from_the_others_what_it_lacks()
+    public async Task A_service_with_a_restored_database_gets_the_missing_events_from_the_others()
     {
-        using var telling = platform.NewTelling();
-        await telling.TellAsync();
+        using var run = platform.NewRun();
+        await run.RunAsync();
         await Ledger.SettledAsync(platform);
         Assert.Equal(0, await NightlyAsync());
 
         var (organizations, database) = (platform.Processes["organizations"], platform.Databases["organizations"]);
         var copy = "";
         await WhileStoppedAsync(async () => copy = await database.KeepAsync());
-        var (client, cast) = (telling.Client, telling.Story.Cast);
-        client.Begin(telling.Story.Steps.Count);
+        var (client, ids) = (run.Client, run.Story.Ids);
+        client.Begin(run.Story.Steps.Count);
         var at = TimeProvider.System.GetUtcNow().AddMinutes(-1);
         for (var n = 1; n <= Visits; n++)
             (
                 await client.PostAsync(
-                    cast.Member,
+                    ids.Member,
                     "/census/v1/visits",
                     new
                     {
-                        householdId = cast.Household,
+                        householdId = ids.Household,
                         kind = "call",
                         visitedAt = at,
                         diary = $"第{n}次电话回访",
@@ -48,7 +48,7 @@ public sealed class ReconcileTests(PlatformFixture platform, ITestOutputHelper o
         Assert.Equal(0, await ReconcileAsync("repair"));
         Assert.Equal(0, await ReconcileAsync("compare"));
         await Ledger.SettledAsync(platform);
-        // The change log counts statements, and events that come together are written by fewer.
+        // The change log counts statements; one statement may apply several events.
         var mended = await Ledger.CountAsync(platform);
         foreach (var (what, rows) in undisturbed.Where(u => !u.Key.Contains(" change ", StringComparison.Ordinal)))
             Assert.Equal((what, rows), (what, mended[what]));
@@ -63,9 +63,9 @@ public sealed class ReconcileTests(PlatformFixture platform, ITestOutputHelper o
     }
 
     /// <summary>
-    /// The comparison as the chart's CronJob makes it: one step after the other, over a folder that they share.
+    /// The comparison of the chart's CronJob: one step after the other, with a shared folder.
     /// </summary>
-    /// <returns>The greatest exit code of a comparison.</returns>
+    /// <returns>Highest exit code of the comparisons.</returns>
     async Task<int> NightlyAsync()
     {
         var folder = Directory.CreateTempSubdirectory("nightly-");
@@ -87,8 +87,8 @@ public sealed class ReconcileTests(PlatformFixture platform, ITestOutputHelper o
         return answers.Max(a => a.Code);
     }
 
-    /// <summary>All marks, all heads, all comparisons.</summary>
-    /// <returns>The greatest exit code.</returns>
+    /// <summary>Runs mark, heads and this step on all services.</summary>
+    /// <returns>Highest exit code of the step.</returns>
     async Task<int> ReconcileAsync(string step)
     {
         var marks = await AskAsync("mark", "");

@@ -8,13 +8,13 @@ using Answer = Stories.Answer;
 namespace Platform.Tests;
 
 /// <summary>
-/// A grid is split in Organizations, and the real Census, Training and Jobs follow; what Census moves afterwards stays
-/// where it was moved.
+/// A grid is split in Organizations, and Census, Training and Jobs apply the split. A household that Census moves later
+/// keeps its new place after an undo.
 /// </summary>
 public sealed class ReorganisationTests(PlatformFixture platform)
 {
     [Fact]
-    public async Task Households_land_in_their_half_everywhere_and_undoing_drags_nobody_back_who_has_moved_away()
+    public async Task A_split_moves_households_in_all_services_and_its_undo_skips_those_moved_since()
     {
         const long Seed = 31;
         using var client = new PlatformClient(platform.Gateway, Seed, TimeProvider.System);
@@ -106,7 +106,7 @@ public sealed class ReorganisationTests(PlatformFixture platform)
                         address = "东关街1号",
                         type = "family",
                         categories = new[] { "jobless" },
-                        residents = new[] { Deeds.Resident(people.Woman(1990), "0", "jobless") },
+                        residents = new[] { StoryCalls.Resident(people.Woman(1990), "0", "jobless") },
                     }
                 )
             ).Expect(HttpStatusCode.Created);

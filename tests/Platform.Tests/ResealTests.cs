@@ -5,8 +5,7 @@ using Xunit;
 namespace Platform.Tests;
 
 /// <summary>
-/// A sealing key is taken out of use as the operations page says, in all four services, and nothing that was sealed is
-/// lost.
+/// Replaces a sealing key in all four services by the steps of the operations page, without loss of sealed values.
 /// </summary>
 public sealed class ResealTests(PlatformFixture platform)
 {
@@ -15,7 +14,7 @@ public sealed class ResealTests(PlatformFixture platform)
 
     static readonly string[] Names = ["Sealing__Keys__k1", "Sealing__Keys__k2", "Sealing__Current"];
 
-    /// <summary>Keyed hashes, by which values are found: no key of the ring made them.</summary>
+    /// <summary>All sealed columns. The excluded ones are keyed hashes, which no key of the ring makes.</summary>
     const string Sealed = """
         select quote_ident(table_name) as name, quote_ident(column_name) as column from information_schema.columns
         where table_schema = 'public'
@@ -26,12 +25,12 @@ public sealed class ResealTests(PlatformFixture platform)
         """;
 
     [Fact]
-    public async Task What_the_old_key_sealed_opens_with_the_new_one_alone_and_reads_as_before()
+    public async Task Values_resealed_with_the_new_key_read_as_before_without_the_old_key()
     {
-        using var telling = platform.NewTelling();
-        await telling.TellAsync();
+        using var run = platform.NewRun();
+        await run.RunAsync();
         await Ledger.SettledAsync(platform);
-        var before = await ReadAsync(telling);
+        var before = await ReadAsync(run);
 
         await RestartAsync(new() { ["Sealing__Keys__k2"] = Next, ["Sealing__Current"] = "k2" });
         await ResealAsync(new() { ["Sealing__Keys__k2"] = Next, ["Sealing__Current"] = "k2" });
@@ -54,7 +53,7 @@ public sealed class ResealTests(PlatformFixture platform)
                 )
             );
 
-        // Under the old name now stands a key that opens nothing.
+        // Replaces the old key by one that opens nothing.
         await RestartAsync(
             new()
             {
@@ -63,29 +62,29 @@ public sealed class ResealTests(PlatformFixture platform)
                 ["Sealing__Current"] = "k2",
             }
         );
-        Assert.Equal(before, await ReadAsync(telling));
+        Assert.Equal(before, await ReadAsync(run));
 
-        // As the other tests expect to find it.
+        // Restores the keys that other tests expect.
         await ResealAsync(new() { ["Sealing__Keys__k2"] = Next });
         await RestartAsync([]);
-        Assert.Equal(before, await ReadAsync(telling));
+        Assert.Equal(before, await ReadAsync(run));
     }
 
-    /// <summary>What its people read of sealed values, by way of each service.</summary>
-    static async Task<string[]> ReadAsync(Stories.Telling telling)
+    /// <summary>Answers with sealed values from each service.</summary>
+    static async Task<string[]> ReadAsync(Stories.StoryRun run)
     {
-        var cast = telling.Story.Cast;
+        var ids = run.Story.Ids;
         List<string> said = [];
         foreach (
             var (who, path) in new[]
             {
-                (cast.Member, $"/census/v1/households/{cast.Household}"),
-                (cast.Officer, $"/organizations/v1/people/{cast.Member}"),
-                (cast.Planner, $"/training/v1/classes/{cast.Class}/enrolments"),
-                (cast.Adviser, $"/jobs/v1/profiles/{cast.Mother}"),
+                (ids.Member, $"/census/v1/households/{ids.Household}"),
+                (ids.Officer, $"/organizations/v1/people/{ids.Member}"),
+                (ids.Planner, $"/training/v1/classes/{ids.Class}/enrolments"),
+                (ids.Adviser, $"/jobs/v1/profiles/{ids.Mother}"),
             }
         )
-            said.Add((await telling.Client.GetAsync(who, path)).Expect(System.Net.HttpStatusCode.OK).Text);
+            said.Add((await run.Client.GetAsync(who, path)).Expect(System.Net.HttpStatusCode.OK).Text);
         return [.. said];
     }
 

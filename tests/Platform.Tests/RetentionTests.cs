@@ -7,20 +7,20 @@ using Answer = Stories.Answer;
 namespace Platform.Tests;
 
 /// <summary>
-/// The end of the thread: still employed after three, six and twelve months. The clock of all processes is moved
-/// through the gateway, as in Development only.
+/// The checks of a placement after three, six and twelve months. The test sets the clock of all processes through the
+/// gateway, which only Development allows.
 /// </summary>
 public sealed class RetentionTests(PlatformFixture platform)
 {
     [Fact]
-    public async Task She_is_asked_after_when_the_time_has_come_and_everybody_hears_that_she_is_still_employed()
+    public async Task Retention_checks_become_due_and_their_results_reach_Census_and_Organizations()
     {
-        using var telling = platform.NewTelling();
-        await telling.TellAsync();
-        var (client, cast) = (telling.Client, telling.Story.Cast);
-        client.Begin(telling.Story.Steps.Count);
+        using var run = platform.NewRun();
+        await run.RunAsync();
+        var (client, ids) = (run.Client, run.Story.Ids);
+        client.Begin(run.Story.Steps.Count);
         var placement = (await PlacementsAsync(""))
-            .Single(p => p.GetProperty("personId").GetGuid() == cast.Mother)
+            .Single(p => p.GetProperty("personId").GetGuid() == ids.Mother)
             .GetProperty("id")
             .GetGuid();
         (await CheckAsync(3)).Expect(HttpStatusCode.Conflict);
@@ -31,7 +31,7 @@ public sealed class RetentionTests(PlatformFixture platform)
                 await MoveClockAsync(TimeSpan.FromDays(31 * months));
                 await client.EventuallyAsync(
                     "the check is due",
-                    () => client.GetAsync(cast.Adviser, "/jobs/v1/placements?checks=due&limit=500"),
+                    () => client.GetAsync(ids.Adviser, "/jobs/v1/placements?checks=due&limit=500"),
                     a => a.IsSuccess && a.Items.Any(p => p.GetProperty("id").GetGuid() == placement)
                 );
                 Assert.True((await CheckAsync(months)).IsSuccess);
@@ -42,26 +42,26 @@ public sealed class RetentionTests(PlatformFixture platform)
             await MoveClockAsync(TimeSpan.Zero);
         }
         var need = await client.EventuallyAsync(
-            "the ledger has heard",
-            () => client.GetAsync(cast.Member, $"/census/v1/needs/{cast.Need}"),
+            "Census has applied the three checks",
+            () => client.GetAsync(ids.Member, $"/census/v1/needs/{ids.Need}"),
             a => Events(a).Count(e => e == "placement-retained") == 3
         );
         Assert.Equal("employed", need["outcome"].GetString());
         await client.EventuallyAsync(
             "the points are given",
-            () => client.GetAsync(cast.Officer, $"/organizations/v1/people/{cast.Adviser}/points"),
+            () => client.GetAsync(ids.Officer, $"/organizations/v1/people/{ids.Adviser}/points"),
             a =>
                 a["entries"].EnumerateArray().Count(e => e.GetProperty("kind").GetString() == "placement-retained") == 3
         );
         await Ledger.SettledAsync(platform);
 
         async Task<IReadOnlyList<JsonElement>> PlacementsAsync(string query) =>
-            (await client.GetAsync(cast.Adviser, "/jobs/v1/placements?limit=500" + query))
+            (await client.GetAsync(ids.Adviser, "/jobs/v1/placements?limit=500" + query))
                 .Expect(HttpStatusCode.OK)
                 .Items;
 
         Task<Answer> CheckAsync(int months) =>
-            client.PostAsync(cast.Adviser, $"/jobs/v1/placements/{placement}/checks", new { months, employed = true });
+            client.PostAsync(ids.Adviser, $"/jobs/v1/placements/{placement}/checks", new { months, employed = true });
 
         async Task MoveClockAsync(TimeSpan ahead) =>
             (await client.PostAsync(null, "/dev/clock", new { offsetSeconds = ahead.TotalSeconds })).Expect(

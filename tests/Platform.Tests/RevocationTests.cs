@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Platform.Tests;
 
-/// <summary>Revoked means refused within five seconds, whatever waits in the queues.</summary>
+/// <summary>After the end of a post all services refuse the person within five seconds, with any backlog.</summary>
 public sealed class RevocationTests(PlatformFixture platform, ITestOutputHelper output)
 {
     const int Backlog = 20_000;
@@ -28,14 +28,14 @@ public sealed class RevocationTests(PlatformFixture platform, ITestOutputHelper 
         """;
 
     [Fact]
-    public async Task Who_loses_her_post_is_refused_by_another_service()
+    public async Task A_person_whose_post_ended_is_refused_by_another_service()
     {
         var took = await RevokeAsync(11);
-        Assert.True(took < TimeSpan.FromSeconds(5), $"still let in after {took.TotalSeconds:0.0} s");
+        Assert.True(took < TimeSpan.FromSeconds(5), $"still accepted after {took.TotalSeconds:0.0} s");
     }
 
     [Fact]
-    public async Task A_backlog_of_other_events_does_not_delay_it()
+    public async Task A_backlog_of_other_events_does_not_delay_the_refusal()
     {
         var before = await AppliedAsync();
         await RevokeAsync(12, async () =>
@@ -43,10 +43,10 @@ public sealed class RevocationTests(PlatformFixture platform, ITestOutputHelper 
             await platform
                 .Databases["training"]
                 .Find<string>(Flood, new { type = typeof(LearnerEnrolled).FullName, Backlog });
-            await Eventually.True(async () => await AppliedAsync() > before, "Census is at it");
+            await Eventually.True(async () => await AppliedAsync() > before, "Census applies the backlog");
         });
-        // Not by the clock, for the backlog keeps the machine busy: behind it she would be let in until the last of it
-        // had been applied.
+        // Counts events instead of seconds, for the backlog keeps the machine busy: an event queued behind the backlog
+        // would be applied after all of it.
         var applied = await AppliedAsync() - before;
         output.WriteLine($"Census had applied {applied} of {Backlog} other events");
         Assert.InRange(applied, 1, Backlog - 1);

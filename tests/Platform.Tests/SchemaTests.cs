@@ -5,13 +5,13 @@ using Xunit;
 namespace Platform.Tests;
 
 /// <summary>
-/// The text of a migration that was released and the text of a function can be changed, so what a database has may
-/// depend on where it comes from. It must not.
+/// An upgraded database must have the same schema as a new one, although the text of released migrations and functions
+/// may change.
 /// </summary>
 [Trait("Needs", "time")]
 public sealed class SchemaTests(ITestOutputHelper output)
 {
-    /// <summary>Everything that an owner makes in a database, a line each; rights in an order of their own.</summary>
+    /// <summary>One line for each object of the schemas, with its rights in alphabetical order.</summary>
     const string Everything = """
         with spaces as (select * from pg_namespace where nspname in ('public', 'platform')),
         relations as (
@@ -78,7 +78,7 @@ public sealed class SchemaTests(ITestOutputHelper output)
 
     [Theory]
     [InlineData("organizations"), InlineData("census"), InlineData("training"), InlineData("jobs")]
-    public async Task A_database_that_comes_from_the_release_before_has_the_schema_of_a_new_one(string service)
+    public async Task A_database_upgraded_from_the_release_before_has_the_schema_of_a_new_one(string service)
     {
         var before = await PreviousRelease.BinariesAsync(output.WriteLine);
         await using var upgraded = await TestDatabase.CreateEmptyAsync();
@@ -92,9 +92,9 @@ public sealed class SchemaTests(ITestOutputHelper output)
         Assert.Equal(expected, await SchemaAsync(upgraded));
     }
 
-    /// <summary>It grants its own rights, and changes nothing else.</summary>
+    /// <summary>The migrator of the release before only grants its rights again.</summary>
     [Fact]
-    public async Task The_release_before_takes_over_a_database_that_this_one_made_and_leaves_its_functions()
+    public async Task The_migrator_of_the_release_before_keeps_the_functions_of_this_release()
     {
         var before = await PreviousRelease.BinariesAsync(output.WriteLine);
         foreach (var service in WholePlatform.Services)
@@ -134,7 +134,7 @@ public sealed class SchemaTests(ITestOutputHelper output)
         }
     }
 
-    /// <summary>Without the names of the two roles, which each database has for itself.</summary>
+    /// <summary>The schema with the role names of this database replaced by "owner" and "app".</summary>
     static async Task<IEnumerable<string>> SchemaAsync(TestDatabase database)
     {
         var owner = new NpgsqlConnectionStringBuilder(database.OwnerText).Username!;

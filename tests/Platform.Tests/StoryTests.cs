@@ -3,11 +3,11 @@ using Xunit;
 
 namespace Platform.Tests;
 
-/// <summary>The story ends the same way whatever falls over while it is told: nothing lost, nothing doubled.</summary>
+/// <summary>A run with killed processes or servers leaves the same rows as an undisturbed one.</summary>
 public sealed class StoryTests(PlatformFixture platform, ITestOutputHelper output)
 {
     [Fact]
-    public async Task The_story_ends_well()
+    public async Task The_story_ends_with_a_placement_and_no_waiting_events()
     {
         var left = (await platform.UndisturbedAsync()).Left;
         foreach (var (what, count) in left)
@@ -21,8 +21,8 @@ public sealed class StoryTests(PlatformFixture platform, ITestOutputHelper outpu
     }
 
     [Fact]
-    public async Task Told_again_it_leaves_the_same() =>
-        AssertSame((await platform.UndisturbedAsync()).Left, await platform.LeftByAsync(platform.NewTelling()));
+    public async Task A_second_run_leaves_the_same_rows() =>
+        AssertSame((await platform.UndisturbedAsync()).Left, await platform.RunAndCountAsync(platform.NewRun()));
 
     [
         Theory,
@@ -38,11 +38,10 @@ public sealed class StoryTests(PlatformFixture platform, ITestOutputHelper outpu
         var process = platform.Processes[name];
         var chance = new Random(name.Sum(c => c));
         var cpu = TimeSpan.Zero;
-        using var telling = platform.NewTelling();
-        var left = await platform.LeftByAsync(telling, async (number, _, act) =>
+        using var run = platform.NewRun();
+        var left = await platform.RunAndCountAsync(run, async (number, _, act) =>
         {
-            // Somewhere in the step: while one of its calls is on its way or being worked on, or just after that, so
-            // that its answer is lost.
+            // Kills the process at a random moment of the step: during a call, or after it so that its answer is lost.
             var calls = undisturbed
                 .Calls[number]
                 .Where(c => c.Key > 0 || undisturbed.Calls[number].Count == 1)
@@ -50,12 +49,12 @@ public sealed class StoryTests(PlatformFixture platform, ITestOutputHelper outpu
             var (call, took) = calls[chance.Next(calls.Count)];
             var (moment, late) = (took * chance.NextDouble(), chance.Next(2) == 0);
             var sent = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            telling.Client.Sending = (_, n) =>
+            run.Client.Sending = (_, n) =>
             {
                 if (n == call && !late)
                     sent.TrySetResult();
             };
-            telling.Client.Losing = (_, n) => n == call && late && sent.TrySetResult();
+            run.Client.Losing = (_, n) => n == call && late && sent.TrySetResult();
             var killed = KillAsync();
             await act();
             sent.TrySetResult();
@@ -71,44 +70,44 @@ public sealed class StoryTests(PlatformFixture platform, ITestOutputHelper outpu
             }
         });
         output.WriteLine(
-            $"{name}: killed {telling.Story.Steps.Count} times, {telling.Client.Retries} calls sent "
-                + $"again, {telling.Client.Replays} of them had been done already; "
-                + $"{cpu.TotalMilliseconds / telling.Story.Steps.Count:0} ms of processor to be ready again"
+            $"{name}: killed {run.Story.Steps.Count} times, {run.Client.Retries} calls sent "
+                + $"again, {run.Client.Replays} of them were already applied; "
+                + $"{cpu.TotalMilliseconds / run.Story.Steps.Count:0} ms of processor time until ready again"
         );
         AssertSame(undisturbed.Left, left);
-        Assert.True(telling.Client.Replays > 0, "answers of work that had been done were lost");
+        Assert.True(run.Client.Replays > 0, "no answer of an applied call was lost");
     }
 
-    /// <summary>More than once: a client that has just come back must come back again.</summary>
+    /// <summary>Restarts the broker three times in a row: a client must also recover right after a recovery.</summary>
     [Fact]
     public async Task The_broker_restarted_in_the_middle_changes_nothing_in_the_end() =>
-        await TellAsync("broker", number => Long || number is 8 or 9 or 10);
+        await RunWithRestartsAsync("broker", number => Long || number is 8 or 9 or 10);
 
     [Fact]
     public async Task PostgreSQL_restarted_in_the_middle_changes_nothing_in_the_end() =>
-        await TellAsync("postgres", number => Long || number == 12);
+        await RunWithRestartsAsync("postgres", number => Long || number == 12);
 
-    /// <summary>./platform test --long: at every step instead of once.</summary>
+    /// <summary>./platform test --long: restarts the server at every step.</summary>
     static bool Long => Environment.GetEnvironmentVariable("PLATFORM_LONG") == "1";
 
-    async Task TellAsync(string server, Func<int, bool> falls)
+    async Task RunWithRestartsAsync(string server, Func<int, bool> falls)
     {
         var undisturbed = (await platform.UndisturbedAsync()).Left;
         var instance = Environment.GetEnvironmentVariable("PLATFORM_INSTANCE") ?? "test";
-        using var telling = platform.NewTelling();
+        using var run = platform.NewRun();
         var rising = Task.CompletedTask;
-        var left = await platform.LeftByAsync(
-            telling,
+        var left = await platform.RunAndCountAsync(
+            run,
             async (number, _, act) =>
             {
                 if (falls(number))
                 {
                     await rising;
                     var sent = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                    telling.Client.Sending = (_, _) => sent.TrySetResult();
+                    run.Client.Sending = (_, _) => sent.TrySetResult();
                     rising = RestartAsync(sent.Task);
                 }
-                // A server that does not come back fails the test at once, by its own words.
+                // If the server does not start, the test fails at once with the error of the start.
                 var acting = act();
                 if (await Task.WhenAny(acting, rising) == rising)
                     await rising;
@@ -117,8 +116,7 @@ public sealed class StoryTests(PlatformFixture platform, ITestOutputHelper outpu
             () => rising
         );
         output.WriteLine(
-            $"{server}: {telling.Client.Retries} calls sent again, {telling.Client.Replays} of them had "
-                + "been done already"
+            $"{server}: {run.Client.Retries} calls sent again, {run.Client.Replays} of them had " + "been applied"
         );
         AssertSame(undisturbed, left);
 
@@ -127,13 +125,13 @@ public sealed class StoryTests(PlatformFixture platform, ITestOutputHelper outpu
             await sent;
             await TestServers.RunAsync("servers", "kill-" + server, instance);
             await TestServers.RunAsync("servers", "start-" + server, instance);
-            // This test's own idle connections to a server that fell are dead as well.
+            // The restart also closed the idle connections of this test.
             foreach (var database in platform.Databases.Values)
                 database.Admin.Clear();
         }
     }
 
-    /// <summary>Names what differs, and only that.</summary>
+    /// <summary>Fails with the lines that differ.</summary>
     static void AssertSame(SortedDictionary<string, string> expected, SortedDictionary<string, string> actual) =>
         Assert.Empty(
             expected

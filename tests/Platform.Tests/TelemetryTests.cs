@@ -10,21 +10,21 @@ using Xunit;
 
 namespace Platform.Tests;
 
-/// <summary>Where telemetry goes to, and that it goes nowhere unless told.</summary>
+/// <summary>Telemetry goes to the configured endpoint, and nowhere without one.</summary>
 public sealed class TelemetryTests(PlatformFixture platform)
 {
     const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
     [Fact]
-    public async Task One_trace_spans_all_five_processes_from_the_first_tap_to_the_last_effect_and_names_nobody()
+    public async Task One_trace_spans_all_five_processes_and_contains_no_personal_data()
     {
         await using var receiver = await Receiver.StartAsync();
         await RestartAsync(receiver.Address);
         try
         {
-            using var telling = platform.NewTelling();
-            await telling.TellAsync();
-            var trace = Convert.FromHexString(telling.Client.TraceId);
+            using var run = platform.NewRun();
+            await run.RunAsync();
+            var trace = Convert.FromHexString(run.Client.TraceId);
             foreach (var service in platform.Processes.Keys)
                 await Eventually.True(
                     () =>
@@ -37,7 +37,7 @@ public sealed class TelemetryTests(PlatformFixture platform)
                     RunningProcess.Patience
                 );
             foreach (
-                var secret in telling
+                var secret in run
                     .Story.Invented.Made.SelectMany(p => new[] { p.Name, p.CitizenId, p.Telephone })
                     .Select(Encoding.UTF8.GetBytes)
             )
@@ -50,14 +50,14 @@ public sealed class TelemetryTests(PlatformFixture platform)
     }
 
     [Fact]
-    public async Task A_span_of_a_request_names_its_route_and_neither_its_address_nor_its_caller()
+    public async Task A_span_of_a_request_has_its_route_but_neither_its_address_nor_its_caller()
     {
         await using var receiver = await Receiver.StartAsync();
         await RestartAsync(receiver.Address);
         try
         {
-            using var telling = platform.NewTelling();
-            await telling.TellAsync();
+            using var run = platform.NewRun();
+            await run.RunAsync();
             foreach (var said in new[] { "http.route", "http.response.status_code", "/census/v1/households" })
                 await Eventually.True(
                     () => Task.FromResult(receiver.Traces.Any(body => Holds(body, said))),
@@ -76,7 +76,7 @@ public sealed class TelemetryTests(PlatformFixture platform)
     }
 
     [Fact]
-    public async Task Without_an_endpoint_no_process_talks_to_anybody_but_its_own()
+    public async Task Without_an_endpoint_processes_connect_only_to_servers_of_the_platform()
     {
         var servers = await TestServers.GetAsync();
         HashSet<int> own =
@@ -100,8 +100,8 @@ public sealed class TelemetryTests(PlatformFixture platform)
                 await Task.Delay(20, over.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         });
-        using var telling = platform.NewTelling();
-        await telling.TellAsync();
+        using var run = platform.NewRun();
+        await run.RunAsync();
         await over.CancelAsync();
         await watching;
         Assert.Empty(strangers);
@@ -119,7 +119,7 @@ public sealed class TelemetryTests(PlatformFixture platform)
         await platform.AllReadyAsync();
     }
 
-    /// <summary>Open TCP connections of a process, from what the kernel shows of its file descriptors.</summary>
+    /// <summary>Open TCP connections of a process, read from /proc.</summary>
     static List<(int Local, int Remote)> Connections(int pid)
     {
         HashSet<string> sockets = [];
@@ -150,7 +150,7 @@ public sealed class TelemetryTests(PlatformFixture platform)
             int.Parse(address[(address.IndexOf(':') + 1)..], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
     }
 
-    /// <summary>The attribute service.name as OTLP's protobuf writes it.</summary>
+    /// <summary>The attribute service.name in OTLP protobuf.</summary>
     static byte[] ServiceName(string service) =>
         [
             0x0a,
@@ -163,7 +163,7 @@ public sealed class TelemetryTests(PlatformFixture platform)
             .. Encoding.UTF8.GetBytes(service),
         ];
 
-    /// <summary>Takes what an OTLP/HTTP exporter sends and keeps it as it came.</summary>
+    /// <summary>An OTLP/HTTP receiver that keeps the raw bodies.</summary>
     sealed class Receiver(WebApplication app, string address) : IAsyncDisposable
     {
         readonly ConcurrentQueue<(string Signal, byte[] Body)> _bodies = new();

@@ -8,16 +8,15 @@ using Xunit;
 namespace Platform.Tests;
 
 /// <summary>
-/// From the release before this one to this one and back, as a cluster does it: first migrations, then all processes
-/// replaced one by one behind steady addresses, under load. The release before is the commit that the chart names; its
-/// programs are built from it.
+/// Upgrades from the release before to this one and rolls back, as a cluster does: migrations first, then all processes
+/// one by one behind constant addresses, under load. The release before is the commit in Chart.yaml.
 /// </summary>
 [Trait("Needs", "time")]
 public sealed class UpgradeTests(ITestOutputHelper output)
 {
     const double PerSecond = 25;
 
-    /// <summary>What any next release might add: it must disturb nobody who does not know of it.</summary>
+    /// <summary>Additions of a later release; programs that do not know them must keep running.</summary>
     const string Added = """
         do $$
         declare t record;
@@ -44,7 +43,7 @@ public sealed class UpgradeTests(ITestOutputHelper output)
         """;
 
     [Fact]
-    public async Task No_migration_of_the_release_before_was_changed_or_taken_away()
+    public async Task Migrations_of_the_release_before_are_unchanged()
     {
         List<string> changed = [];
         foreach (var file in await PreviousRelease.ChangedAsync(":(glob)services/*/Migrations/*.sql"))
@@ -52,15 +51,15 @@ public sealed class UpgradeTests(ITestOutputHelper output)
                 changed.Add(file);
         Assert.True(
             changed.Count == 0,
-            "A migration that was released stays as it is; what it lacks comes in a new file. Against "
+            "A released migration must not change; add a new file. Compared with "
                 + $"{PreviousRelease.Commit}: {string.Join(", ", changed)}"
         );
     }
 
     /// <summary>
-    /// Whether its first line says with which checksum the release before released it, so that databases of both know
-    /// it. That can be done once: a text that says so already has been released with another one's checksum. What
-    /// the change does to the schema is up to <see cref="SchemaTests"/>.
+    /// True if the first line of the file names the checksum of the release before, so that databases of both releases
+    /// accept it. This works once: a text that already had such a line is refused. <see cref="SchemaTests"/> checks the
+    /// schema.
     /// </summary>
     static async Task<bool> KeepsItsChecksumAsync(string file)
     {
@@ -75,46 +74,46 @@ public sealed class UpgradeTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task The_release_before_gives_way_to_this_one_and_takes_over_again_without_a_failed_request_or_a_lost_event()
+    public async Task An_upgrade_and_a_rollback_under_load_lose_no_request_and_no_event()
     {
         var before = await PreviousRelease.BinariesAsync(output.WriteLine);
         await using WholePlatform platform = new(replaceable: true);
         await platform.StartAsync(before, FromVisitToJob.Administrator);
-        using var day = await Workday.PrepareAsync(platform.Gateway, 31_415_926, TimeProvider.System);
-        using var evening = new CancellationTokenSource();
-        var working = day.WorkAsync(PerSecond, evening.Token);
+        using var load = await BackgroundLoad.PrepareAsync(platform.Gateway, 31_415_926, TimeProvider.System);
+        using var stop = new CancellationTokenSource();
+        var loading = load.WorkAsync(PerSecond, stop.Token);
 
         await platform.MigrateAsync(Binaries.Present);
         foreach (var database in platform.Databases.Values)
         {
-            // Its own pool: a migrator keeps its lock as long as its connection.
+            // A separate pool, closed at once: the migrator holds its lock until its connection closes.
             await using var owner = Npgsql.NpgsqlDataSource.Create(database.OwnerText);
             await Migrator.MigrateAsync(owner, database.AppUser, new FakeMigrations(("9999_added_later", Added)));
         }
         await platform.ReplaceAllAsync(Binaries.Present);
-        var forth = day.Calls;
-        // The release before brings its own migrations with it when it comes back.
+        var upgraded = load.Calls;
+        // A rollback runs the migrations of the release before.
         await platform.MigrateAsync(before);
         await platform.ReplaceAllAsync(before);
 
-        await evening.CancelAsync();
-        await working;
+        await stop.CancelAsync();
+        await loading;
         output.WriteLine(
-            $"{day.Calls} calls, {forth} of them until this release had taken over; the longest took "
-                + $"{day.LongestSince(0):0} ms"
+            $"{load.Calls} calls, {upgraded} of them until the upgrade was complete; the longest took "
+                + $"{load.LongestSince(0):0} ms"
         );
         Assert.True(
-            day.Failures.Count == 0,
-            $"{day.Failures.Count} failed: "
-                + $"{string.Join(Environment.NewLine, day.Failures.Select(f => f[..Math.Min(160, f.Length)]))}"
+            load.Failures.Count == 0,
+            $"{load.Failures.Count} failed: "
+                + $"{string.Join(Environment.NewLine, load.Failures.Select(f => f[..Math.Min(160, f.Length)]))}"
         );
         await Ledger.SettledAsync(platform);
         var tally = await Ledger.TallyAsync(platform);
-        output.WriteLine($"{tally}, {day.Events} of them told by the calls");
+        output.WriteLine($"{tally}, {load.Events} of them published by the calls");
         Assert.Equal((0, 0, 0), (tally.Lost, tally.Strange, tally.Held));
-        Assert.Equal((0, 0), await Ledger.CompareVisitsAsync(platform, day.Household, day.Visits + 1));
-        using Telling telling = new(platform.Gateway, 27_182_818, TimeProvider.System);
-        await telling.TellAsync();
-        Discretion.AssertSilent(platform.Log, telling.Story.Invented);
+        Assert.Equal((0, 0), await Ledger.CompareVisitsAsync(platform, load.Household, load.Visits + 1));
+        using StoryRun run = new(platform.Gateway, 27_182_818, TimeProvider.System);
+        await run.RunAsync();
+        PersonalDataCheck.AssertSilent(platform.Log, run.Story.Invented);
     }
 }

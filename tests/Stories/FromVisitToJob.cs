@@ -5,9 +5,9 @@ using Contracts.Organizations.V1;
 namespace Stories;
 
 /// <summary>
-/// The thread that crosses all four services: an executive member of a real community visits a family, the mother's
-/// need for work is opened, she learns, is certified, matched, referred and hired, and the need closes with its
-/// outcome. Each step is done by the person who would do it, through the gateway, and checks what it was answered.
+/// A story through all four services: an executive member visits a family and opens the mother's need for work; the
+/// mother is trained, certified, matched, referred and hired, and the need closes with its outcome. Each step is sent
+/// through the gateway by the person in charge, and checks the answers.
 /// </summary>
 public sealed class FromVisitToJob
 {
@@ -91,14 +91,14 @@ public sealed class FromVisitToJob
                 "register-people",
                 "县妇联干部",
                 "登记工作人员",
-                "the officer registers the people who will act",
+                "the officer registers the workers",
                 RegisterPeopleAsync
             ),
             new(
                 "appoint-people",
                 "县妇联干部",
                 "任命执委、培训干部、培训师、就业干部",
-                "she appoints executive member, training officer, trainer and job officer",
+                "the officer appoints executive member, training officer, trainer and job officer",
                 AppointPeopleAsync
             ),
             new(
@@ -108,30 +108,42 @@ public sealed class FromVisitToJob
                 "the executive member registers a household of four",
                 RegisterHouseholdAsync
             ),
-            new("record-visit", "执委", "入户走访，写民情日记", "she visits and writes the diary", RecordVisitAsync),
+            new(
+                "record-visit",
+                "执委",
+                "入户走访，写民情日记",
+                "the executive member visits and writes the diary",
+                RecordVisitAsync
+            ),
             new(
                 "open-need",
                 "执委",
                 "母亲待业，登记就业需求（接送孩子的时段）",
-                "she opens the mother's need for work, in hours that fit school",
+                "the executive member opens the mother's need for work, in school hours",
                 OpenNeedAsync
             ),
             new(
                 "see-learner",
                 "培训干部",
-                "看到她在等待培训",
-                "the training officer sees her waiting",
+                "看到该学员在等待培训",
+                "the training officer sees the learner waiting",
                 SeeLearnerAsync
             ),
-            new("open-class", "培训干部", "开办家政服务班", "she opens a domestic-service class", OpenClassAsync),
-            new("enrol", "培训干部", "为她报名", "she enrols her", EnrolAsync),
-            new("see-training", "执委", "台账显示她正在培训", "the ledger shows her in training", () =>
+            new(
+                "open-class",
+                "培训干部",
+                "开办家政服务班",
+                "the training officer opens a domestic-service class",
+                OpenClassAsync
+            ),
+            new("enrol", "培训干部", "为该学员报名", "the training officer enrols the learner", EnrolAsync),
+            new("see-training", "执委", "台账显示该居民正在培训", "the ledger shows the resident in training", () =>
                 NeedBecomesAsync("in-training")
             ),
             new("attend", "培训师", "三次课全部签到", "the trainer takes attendance of all lessons", AttendAsync),
-            new("assess", "培训师", "考核通过", "he assesses her: passed", AssessAsync),
+            new("assess", "培训师", "考核通过", "the trainer assesses the learner: passed", AssessAsync),
             new("certify", "培训干部", "颁发证书", "the training officer issues the certificate", CertifyAsync),
-            new("verify", "任何人", "扫码验证证书", "anybody verifies the certificate", VerifyAsync),
+            new("verify", "任何人", "扫码验证证书", "a visitor verifies the certificate", VerifyAsync),
             new(
                 "register-employer",
                 "就业干部",
@@ -143,7 +155,7 @@ public sealed class FromVisitToJob
                 "appoint-manager",
                 "县妇联干部",
                 "任命单位招聘负责人",
-                "the federation's officer appoints its manager",
+                "the officer appoints the manager of the employer",
                 AppointManagerAsync
             ),
             new(
@@ -153,8 +165,14 @@ public sealed class FromVisitToJob
                 "the employer publishes two postings: one in school hours, one in the evening",
                 PublishPostingsAsync
             ),
-            new("consent", "求职者本人", "同意公开求职档案", "the mother consents to her profile", ConsentAsync),
-            new("see-profile", "就业干部", "档案中有她的证书", "her profile shows the certificate", SeeProfileAsync),
+            new(
+                "consent",
+                "求职者本人",
+                "同意公开求职档案",
+                "the mother consents to the publication of the profile",
+                ConsentAsync
+            ),
+            new("see-profile", "就业干部", "求职档案中有该证书", "the profile shows the certificate", SeeProfileAsync),
             new(
                 "match",
                 "就业干部",
@@ -162,8 +180,14 @@ public sealed class FromVisitToJob
                 "matching lists the fitting posting first, with reasons",
                 MatchAsync
             ),
-            new("refer", "就业干部", "推荐她", "the job officer refers her", ReferAsync),
-            new("hire", "用人单位", "看到推荐并录用", "the employer sees the referral and hires her", HireAsync),
+            new("refer", "就业干部", "推荐该求职者", "the job officer refers the candidate", ReferAsync),
+            new(
+                "hire",
+                "用人单位",
+                "看到推荐并录用",
+                "the employer sees the referral and hires the candidate",
+                HireAsync
+            ),
             new(
                 "see-outcome",
                 "执委",
@@ -181,14 +205,14 @@ public sealed class FromVisitToJob
         ];
     }
 
-    /// <summary>What happens, in order.</summary>
+    /// <summary>The steps in order.</summary>
     public IReadOnlyList<Step> Steps { get; }
 
-    /// <summary>Everybody who plays a part.</summary>
+    /// <summary>All people of the story.</summary>
     public People Invented { get; }
 
-    /// <summary>Who is who, once the story has been told; the summary asks about them.</summary>
-    public Cast Cast =>
+    /// <summary>Ids of the people and records; complete after the last step.</summary>
+    public StoryIds Ids =>
         new(
             _officerId,
             _memberId,
@@ -252,15 +276,15 @@ public sealed class FromVisitToJob
             categories = new[] { "jobless" },
             residents = new[]
             {
-                Deeds.Resident(_father, "0", "employed"),
-                Deeds.Resident(_mother, "1", "jobless"),
-                Deeds.Resident(_daughter, "3", "student"),
-                Deeds.Resident(_son, "2", "student"),
+                StoryCalls.Resident(_father, "0", "employed"),
+                StoryCalls.Resident(_mother, "1", "jobless"),
+                StoryCalls.Resident(_daughter, "3", "student"),
+                StoryCalls.Resident(_son, "2", "student"),
             },
         };
-        // The tree comes to the census by an event of its own, which an appointment may overtake.
+        // The event of the division tree may reach Census after that of the appointment.
         var answer = await _client.EventuallyAsync(
-            "the census knows the community",
+            "Census has the community",
             () => _client.PostAsync(_memberId, "/census/v1/households", household),
             a => a.Status != HttpStatusCode.BadRequest
         );
@@ -309,10 +333,10 @@ public sealed class FromVisitToJob
         );
         _need = answer.Expect(HttpStatusCode.Created).Id;
         StoryException.Unless((await NeedAsync()).State == "open", "the need is open");
-        // Jobs hears of the need from Census and of the certificate from Training: a certificate that came first would
-        // leave another history, as true as this one.
+        // Jobs gets the need from Census and the certificate from Training. Waits for the need, for the other order
+        // would leave another history, which is also valid.
         await _client.EventuallyAsync(
-            "she finds her profile, hidden until she consents",
+            "the profile of the mother exists, hidden until consent",
             () => _client.GetAsync(_motherId, "/jobs/v1/me/profile"),
             a => a.IsSuccess && !a["consent"].GetBoolean()
         );
@@ -321,7 +345,7 @@ public sealed class FromVisitToJob
     async Task SeeLearnerAsync()
     {
         var list = await _client.EventuallyAsync(
-            "she waits for a class",
+            "the learner waits for a class",
             () => _client.GetAsync(_plannerId, "/training/v1/learners?state=waiting&limit=500"),
             a => a.IsSuccess && a.Items.Any(l => l.GetProperty("personId").GetGuid() == _motherId)
         );
@@ -349,9 +373,9 @@ public sealed class FromVisitToJob
                 attendanceRequired = 0.8,
                 lessons = new[]
                 {
-                    Deeds.Lesson(today, "09:00", "10:30"),
-                    Deeds.Lesson(today, "10:45", "12:00"),
-                    Deeds.Lesson(today, "13:00", "14:45"),
+                    StoryCalls.Lesson(today, "09:00", "10:30"),
+                    StoryCalls.Lesson(today, "10:45", "12:00"),
+                    StoryCalls.Lesson(today, "13:00", "14:45"),
                 },
             }
         );
@@ -388,7 +412,7 @@ public sealed class FromVisitToJob
             $"/training/v1/enrolments/{_enrolment}/assessment",
             new { score = 88 }
         );
-        StoryException.Unless(answer.IsSuccess && answer["passed"].GetBoolean(), $"she passed: {answer.Text}");
+        StoryException.Unless(answer.IsSuccess && answer["passed"].GetBoolean(), $"the learner passed: {answer.Text}");
     }
 
     async Task CertifyAsync() =>
@@ -437,7 +461,7 @@ public sealed class FromVisitToJob
     async Task AppointManagerAsync()
     {
         await _client.EventuallyAsync(
-            "Organizations knows the employer",
+            "Organizations has the employer",
             () => _client.GetAsync(_officerId, $"/organizations/v1/organizations/{_employer}"),
             a => a.IsSuccess
         );
@@ -486,15 +510,14 @@ public sealed class FromVisitToJob
     async Task ConsentAsync()
     {
         var profile = await _client.EventuallyAsync(
-            "her profile has the certificate",
+            "the own profile has the certificate",
             () => _client.GetAsync(_motherId, "/jobs/v1/me/profile"),
             a => a.IsSuccess && a["certificates"].GetArrayLength() == 1
         );
-        // A reply that was lost leaves the consent given and the version moved on; she looks again before she repeats
-        // it.
+        // After a lost reply the consent is given and the version has changed: read the profile before the next try.
         for (var attempt = 1; !profile["consent"].GetBoolean(); attempt++)
         {
-            StoryException.Unless(attempt <= 5, "her consent is kept");
+            StoryException.Unless(attempt <= 5, "the consent is stored");
             var answer = await _client.PutAsync(
                 _motherId,
                 "/jobs/v1/me/profile/consent",
@@ -511,7 +534,7 @@ public sealed class FromVisitToJob
 
     Task SeeProfileAsync() =>
         _client.EventuallyAsync(
-            "her profile shows the certificate",
+            "the profile shows the certificate",
             () => _client.GetAsync(_adviserId, $"/jobs/v1/profiles/{_motherId}"),
             a =>
                 a.IsSuccess
@@ -567,7 +590,7 @@ public sealed class FromVisitToJob
         );
         StoryException.Unless(
             answer.IsSuccess && answer["placementId"].GetGuid() != Guid.Empty,
-            $"she is hired: {answer.Text}"
+            $"the candidate is hired: {answer.Text}"
         );
     }
 
@@ -577,7 +600,7 @@ public sealed class FromVisitToJob
         StoryException.Unless((await NeedAsync()).Outcome == "employed", "the outcome is employment");
         StoryException.Unless(
             (await _client.GetAsync(_motherId, "/census/v1/me/needs")).Expect(HttpStatusCode.OK).Items.Count == 1,
-            "she sees her own need"
+            "the mother sees the own need"
         );
     }
 

@@ -3,8 +3,7 @@ using System.Globalization;
 namespace Stories;
 
 /// <summary>
-/// Invents the people of a telling: the same seed invents the same ones. Every number has the right form and check
-/// digit and belongs to nobody the seed has not made.
+/// Invents people; the same seed invents the same people. Each number has a valid form and check digit.
 /// </summary>
 public sealed class People(long seed)
 {
@@ -18,7 +17,7 @@ public sealed class People(long seed)
     readonly Random _random = new(unchecked((int)(seed ^ (seed >> 32))));
     readonly List<Citizen> _made = [];
 
-    /// <summary>Everybody made so far: what must not appear in any log or event.</summary>
+    /// <summary>All people invented so far; their data must not appear in any log or event.</summary>
     public IReadOnlyList<Citizen> Made => _made;
 
     public Citizen Woman(int birthYear, string? surname = null) => Make(birthYear, female: true, surname);

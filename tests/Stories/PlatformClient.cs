@@ -8,10 +8,9 @@ using System.Text.Json;
 namespace Stories;
 
 /// <summary>
-/// Speaks to the gateway and to nothing else. Everything it sends belongs to one trace. A call that found nobody, broke
-/// off or met a service on its way up is sent again with the same Idempotency-Key, as the application on somebody's
-/// phone would; the key tells the telling, the step and the number of the call in it, so the same call always has the
-/// same.
+/// Calls the gateway. All requests belong to one trace. A call that was refused, broke off or got 502, 503, 504 or 429
+/// is repeated with the same Idempotency-Key, as by the application on a phone. The key is made of run, step and number
+/// of the POST.
 /// </summary>
 public sealed class PlatformClient : IDisposable
 {
@@ -23,7 +22,7 @@ public sealed class PlatformClient : IDisposable
     };
     readonly HttpClient _http;
     readonly TimeProvider _clock;
-    readonly string _telling;
+    readonly string _run;
     readonly Random _spans;
     readonly Dictionary<Guid, string> _tokens = [];
     int _step,
@@ -43,32 +42,31 @@ public sealed class PlatformClient : IDisposable
             BaseAddress = gateway,
             Timeout = OneTry,
         };
-        (_clock, _telling) = (clock, seed.ToString("x16", CultureInfo.InvariantCulture));
+        (_clock, _run) = (clock, seed.ToString("x16", CultureInfo.InvariantCulture));
         _spans = new Random(unchecked((int)(seed ^ (seed >> 32))));
-        TraceId = $"{_telling}{unchecked(seed * 0x5DEECE66DL + 11):x16}";
+        TraceId = $"{_run}{unchecked(seed * 0x5DEECE66DL + 11):x16}";
     }
 
-    /// <summary>The trace that everything this client does belongs to.</summary>
+    /// <summary>Trace id of all requests of this client.</summary>
     public string TraceId { get; }
 
-    /// <summary>How often a call was sent again.</summary>
+    /// <summary>Number of repeated calls.</summary>
     public int Retries { get; private set; }
 
-    /// <summary>
-    /// How often the answer was that of an earlier try, which had been worked on but whose reply was lost.
-    /// </summary>
+    /// <summary>Number of answers replayed from an earlier try, whose reply was lost.</summary>
     public int Replays { get; private set; }
 
-    /// <summary>Hears of each call as it is sent: the step, the number of the POST in it (0 for other calls).</summary>
+    /// <summary>
+    /// Called before each call is sent, with the step and the number of the POST in it (0 for other calls).
+    /// </summary>
     public Action<int, int>? Sending { get; set; }
 
     /// <summary>
-    /// Asked about each answer whether it gets lost on its way: the call has been worked on, but whoever sent it does
-    /// not know.
+    /// Called after each answer; true drops the answer, as if the reply were lost.
     /// </summary>
     public Func<int, int, bool>? Losing { get; set; }
 
-    /// <summary>Hears of each call that was answered, with the time the last try took.</summary>
+    /// <summary>Called for each answered call, with the duration of the last try.</summary>
     public Action<int, int, TimeSpan>? Answered { get; set; }
 
     public void Begin(int step) => (_step, _posts) = (step, 0);
@@ -101,12 +99,12 @@ public sealed class PlatformClient : IDisposable
             0
         );
 
-    /// <summary>Uploads a table as CSV; its content is its identity, so it needs no key.</summary>
+    /// <summary>Uploads a table as CSV, without a key: the service identifies a file by its content.</summary>
     public Task<Answer> UploadAsync(Guid subject, string path, byte[] csv) =>
         CallAsync(HttpMethod.Post, subject, path, csv, "application/json", null, 0, "text/csv; charset=utf-8");
 
-    /// <summary>Asks until the answer is as wanted: what another service does about an event takes a moment.</summary>
-    /// <exception cref="StoryException">It did not come about in time.</exception>
+    /// <summary>Repeats a call until its answer is as wanted, for effects of events in other services.</summary>
+    /// <exception cref="StoryException">The answer is not as wanted after 90 s.</exception>
     public async Task<Answer> EventuallyAsync(string what, Func<Task<Answer>> ask, Func<Answer, bool> wanted)
     {
         var begun = _clock.GetTimestamp();
@@ -151,7 +149,7 @@ public sealed class PlatformClient : IDisposable
                         Headers = { ContentType = MediaTypeHeaderValue.Parse(type) },
                     };
                 if (number > 0)
-                    request.Headers.Add("Idempotency-Key", $"story-{_telling}-{_step}-{number}");
+                    request.Headers.Add("Idempotency-Key", $"story-{_run}-{_step}-{number}");
                 if (etag is not null)
                     request.Headers.TryAddWithoutValidation("If-Match", etag);
                 Sending?.Invoke(_step, number);
@@ -185,9 +183,7 @@ public sealed class PlatformClient : IDisposable
         }
     }
 
-    /// <summary>
-    /// Development sign-in; a real deployment has its people sign in elsewhere and sees the same kind of token.
-    /// </summary>
+    /// <summary>Signs in by /dev/token of Development; the token has the form of an identity provider's.</summary>
     internal async Task<string> TokenAsync(Guid subject)
     {
         if (_tokens.TryGetValue(subject, out var known))

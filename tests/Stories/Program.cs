@@ -18,8 +18,8 @@ try
                 await new Divisions(client, Console.Out, clock).LoadProvinceAsync(province);
             break;
         case "demo":
-            using (var telling = new Telling(gateway, seed, clock))
-                await telling.TellAsync(Console.Out);
+            using (var run = new StoryRun(gateway, seed, clock))
+                await run.RunAsync(Console.Out);
             break;
         default:
             throw new StoryException(Usage);

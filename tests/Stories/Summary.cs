@@ -4,14 +4,13 @@ using System.Text.Json;
 namespace Stories;
 
 /// <summary>
-/// What a telling left behind, without ids and times, so that two tellings can be compared: nothing lost, nothing
-/// doubled.
+/// The records of a finished run, without ids and times: equal for two runs if nothing is lost or doubled.
 /// </summary>
 public static class Summary
 {
-    public static async Task<SortedDictionary<string, string>> ReadAsync(PlatformClient client, Cast cast)
+    public static async Task<SortedDictionary<string, string>> ReadAsync(PlatformClient client, StoryIds ids)
     {
-        var need = await Get(cast.Member, $"/census/v1/needs/{cast.Need}");
+        var need = await Get(ids.Member, $"/census/v1/needs/{ids.Need}");
         SortedDictionary<string, string> left = new(StringComparer.Ordinal)
         {
             ["need 需求"] = $"{need["state"].GetString()} {need["outcome"].GetString()}",
@@ -19,14 +18,14 @@ public static class Summary
                 " > ",
                 need["timeline"].EnumerateArray().Select(t => t.GetProperty("event").GetString())
             ),
-            ["needs 需求数"] = (await Get(cast.Mother, "/census/v1/me/needs")).Items.Count.ToString(),
+            ["needs 需求数"] = (await Get(ids.Mother, "/census/v1/me/needs")).Items.Count.ToString(),
             ["visits 走访"] = (
-                await Get(cast.Member, $"/census/v1/visits?householdId={cast.Household}")
+                await Get(ids.Member, $"/census/v1/visits?householdId={ids.Household}")
             ).Items.Count.ToString(),
-            ["certificates 证书"] = (await Get(cast.Mother, "/training/v1/me/certificates")).Items.Count.ToString(),
+            ["certificates 证书"] = (await Get(ids.Mother, "/training/v1/me/certificates")).Items.Count.ToString(),
             ["referrals 推荐"] = string.Join(
                 ", ",
-                (await Get(cast.Manager, $"/jobs/v1/referrals?postingId={cast.Fitting}")).Items.Select(r =>
+                (await Get(ids.Manager, $"/jobs/v1/referrals?postingId={ids.Fitting}")).Items.Select(r =>
                     r.GetProperty("state").GetString()
                 )
             ),
@@ -34,13 +33,13 @@ public static class Summary
         foreach (
             var (who, id) in new[]
             {
-                ("executive member 执委", cast.Member),
-                ("training officer 培训干部", cast.Planner),
-                ("job officer 就业干部", cast.Adviser),
+                ("executive member 执委", ids.Member),
+                ("training officer 培训干部", ids.Planner),
+                ("job officer 就业干部", ids.Adviser),
             }
         )
         {
-            var points = await Get(cast.Officer, $"/organizations/v1/people/{id}/points");
+            var points = await Get(ids.Officer, $"/organizations/v1/people/{id}/points");
             left[$"points 积分 {who}"] =
                 $"{points["total"]}: "
                 + string.Join(
@@ -51,11 +50,11 @@ public static class Summary
                         .Order()
                 );
         }
-        left["households 家庭"] = (await All(cast.Member, "/census/v1/households"))
-            .Count(h => h.GetProperty("address").GetString()!.Contains(cast.Mark, StringComparison.Ordinal))
+        left["households 家庭"] = (await All(ids.Member, "/census/v1/households"))
+            .Count(h => h.GetProperty("address").GetString()!.Contains(ids.Mark, StringComparison.Ordinal))
             .ToString();
-        left["classes 班级"] = (await All(cast.Planner, "/training/v1/classes"))
-            .Count(c => c.GetProperty("name").GetString()!.Contains(cast.Mark, StringComparison.Ordinal))
+        left["classes 班级"] = (await All(ids.Planner, "/training/v1/classes"))
+            .Count(c => c.GetProperty("name").GetString()!.Contains(ids.Mark, StringComparison.Ordinal))
             .ToString();
         return left;
 

@@ -7,21 +7,21 @@ using ServiceDefaults.Auth;
 
 namespace Testing;
 
-/// <summary>A route and who may call it.</summary>
+/// <summary>A route with the callers it allows.</summary>
 public sealed record MatrixRoute(string Method, string Path, Access Access)
 {
-    /// <summary>The path with ids that belong to nothing.</summary>
+    /// <summary>The path with this id for each id, and 1 for each other parameter.</summary>
     public string With(Guid id) =>
         Regex.Replace(Regex.Replace(Path, @"\{\w+:guid\}", id.ToString()), @"\{[^}]+\}", "1");
 }
 
 /// <summary>
-/// Role by scope, for every route of a service: the table that is committed beside the tests, and calls that compare it
-/// with what the service does.
+/// The allowed callers of every route of a service, as a table that is committed beside the tests, and calls that
+/// compare the table with the service.
 /// </summary>
 public static partial class AccessMatrix
 {
-    /// <summary>Every role an appointment can name.</summary>
+    /// <summary>Every post that an appointment can have.</summary>
     public static IReadOnlyList<string> Roles { get; } =
     [
         .. typeof(Post)
@@ -47,8 +47,8 @@ public static partial class AccessMatrix
         ];
 
     /// <summary>
-    /// The committed table of a service, and the one it has; with UPDATE_SNAPSHOTS=1 the committed one is written anew:
-    /// read the difference before you commit it.
+    /// The committed table of a service, and the one made from its routes. UPDATE_SNAPSHOTS=1 overwrites the committed
+    /// table: read the difference before you commit it.
     /// </summary>
     public static async Task<(string Committed, string Found)> TablesAsync(string name, TestService service)
     {
@@ -66,8 +66,8 @@ public static partial class AccessMatrix
     static string Table(TestService service)
     {
         var text = new StringBuilder(
-            "| route | anybody | herself | staff, in the areas and covered resources of the post | in "
-                + "her organization | partner |\n| --- | --- | --- | --- | --- | --- |\n"
+            "| route | anybody | the person | staff, in the areas and covered resources of the post | in "
+                + "the caller's organization | partner |\n| --- | --- | --- | --- | --- | --- |\n"
         );
         foreach (var r in Routes(service))
             text.Append(
@@ -80,12 +80,11 @@ public static partial class AccessMatrix
     }
 
     /// <summary>
-    /// Calls every route as nobody, as somebody without a post, as one who holds every role the route does not name,
-    /// over everything and in an organization, and who must be refused all the same, and as the holder of each role it
-    /// names, over an area without records, who must be let in.
+    /// Calls every route without a token, as a person without a post, as the holder of all roles that the route does
+    /// not allow (over all areas and in an organization), who must be refused, and as the holder of each allowed role
+    /// over an area without records, who must get access.
     /// </summary>
-    /// <returns>Where the service did otherwise, and what it logged of its own faults; empty where it did
-    /// not.</returns>
+    /// <returns>One line for each wrong answer, with the log of a failed service; empty if all are right.</returns>
     public static async Task<string> DeviationsAsync(TestService service)
     {
         List<string> wrong = [];
@@ -98,7 +97,7 @@ public static partial class AccessMatrix
             await Expect(route, "nobody", service.AsNobody(), access.Public ? null : 401);
             await Expect(route, "somebody", somebody, access.Public || access.Person ? null : 403);
             if (access is { Public: false, Person: false })
-                await Expect(route, "who holds every other role", await UnfitAsync(access), 403);
+                await Expect(route, "holder of every other role", await UnfitAsync(access), 403);
             foreach (var role in access.Staff ?? [])
                 await Expect(
                     route,
@@ -144,7 +143,7 @@ public static partial class AccessMatrix
             return unfit[key] = service.As(subject);
         }
 
-        // Null: let in, whatever is said about the record that is not there.
+        // Status null: any answer but a refusal, for the record does not exist.
         async Task Expect(MatrixRoute route, string who, Client client, int? status)
         {
             var answer = await Call(client, route, Guid.CreateVersion7());
@@ -160,19 +159,20 @@ public static partial class AccessMatrix
             if (answer.Status >= 500 || (status is null ? refused : answer.Status != status))
                 wrong.Add(
                     $"{route.Method} {route.Path} as {who}: {answer.Status} instead of "
-                        + $"{status?.ToString() ?? "being let in"}. "
+                        + $"{status?.ToString() ?? "access"}. "
                         + $"{answer.Text}{(answer.Status >= 500 ? "\n" + string.Join('\n', service.Log) : "")}"
                 );
         }
     }
 
     /// <summary>
-    /// Calls each route that names a record (the first id of its path) as the holder of a role the route allows, over
-    /// an area where the record does not lie: the answer must be the one for a record that does not exist.
+    /// Calls each route with a record in its path (the first id) as the holder of an allowed role over another area:
+    /// the answer must equal the answer for a record that does not exist.
     /// </summary>
-    /// <param name="records">Id of a record of the area by the first segment of its path.</param>
-    /// <param name="open">First segments whose records anybody may see.</param>
-    /// <returns>Where the record was told of, and segments without a record; empty where there are none.</returns>
+    /// <param name="records">Id of a record in the area, by the first segment of its path.</param>
+    /// <param name="open">First segments of public records.</param>
+    /// <returns>One line for each answer that reveals a record and each segment without a record; empty if all are
+    /// right.</returns>
     public static async Task<string> LeaksAsync(
         TestService service,
         IReadOnlyDictionary<string, Guid> records,
@@ -190,7 +190,7 @@ public static partial class AccessMatrix
                 continue;
             if (!records.TryGetValue(segment, out var id))
             {
-                wrong.Add($"{route.Method} {route.Path}: no record of {segment} to try it with");
+                wrong.Add($"{route.Method} {route.Path}: no record of {segment} is given");
                 continue;
             }
             foreach (var role in route.Access.Staff!)
@@ -201,7 +201,7 @@ public static partial class AccessMatrix
                 if (answer.Status != none.Status || Words(answer, id) != Words(none, nothing))
                     wrong.Add(
                         $"{route.Method} {route.Path} as {role} of another area: {answer.Status} "
-                            + $"{answer.Text}; for nothing at all: {none.Status}"
+                            + $"{answer.Text}; for an unknown id: {none.Status}"
                     );
             }
         }

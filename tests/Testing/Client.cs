@@ -6,7 +6,7 @@ using ServiceDefaults.Auth;
 namespace Testing;
 
 /// <summary>
-/// An HTTP client that acts as one subject, or as nobody. Every POST gets an Idempotency-Key of its own unless one is
+/// An HTTP client that acts as one subject, or without a token. Every POST gets a new Idempotency-Key unless one is
 /// given.
 /// </summary>
 public sealed class Client(HttpClient http, string developmentKey, Guid? subject)
@@ -15,9 +15,9 @@ public sealed class Client(HttpClient http, string developmentKey, Guid? subject
         ? Tokens.IssueDevelopmentToken(developmentKey, id, TimeProvider.System.GetUtcNow(), TimeSpan.FromHours(1))
         : null;
 
-    public Guid Subject => subject ?? throw new InvalidOperationException("Nobody is signed in.");
+    public Guid Subject => subject ?? throw new InvalidOperationException("The client has no subject.");
 
-    /// <summary>Sent as X-Organization where the person acts for several.</summary>
+    /// <summary>Sent as X-Organization; needed if the person acts for several organizations.</summary>
     public Guid? Organization { get; init; }
 
     /// <summary>Sent as Purpose.</summary>
@@ -26,7 +26,7 @@ public sealed class Client(HttpClient http, string developmentKey, Guid? subject
     /// <summary>Sent as Accept-Language.</summary>
     public string Language { get; init; } = "en";
 
-    /// <summary>Instead of the subject's own token; for tests of tokens.</summary>
+    /// <summary>Replaces the token of the subject, for tests of tokens.</summary>
     public string? Token { get; init; }
 
     public Task<Answer> Get(string path, string? ifNoneMatch = null) =>
@@ -50,9 +50,9 @@ public sealed class Client(HttpClient http, string developmentKey, Guid? subject
     public Task<Answer> Delete(string path, string? ifMatch) =>
         Send(HttpMethod.Delete, path, null, ("If-Match", ifMatch));
 
-    /// <summary>The bytes of an answer that is a file.</summary>
-    /// <param name="path">With its query.</param>
-    /// <param name="body">Where it is asked for by POST.</param>
+    /// <summary>Downloads a file.</summary>
+    /// <param name="path">Path and query.</param>
+    /// <param name="body">Body of a POST; null for a GET.</param>
     /// <exception cref="InvalidOperationException">The status is not 200.</exception>
     public async Task<byte[]> Download(string path, object? body = null)
     {
@@ -70,9 +70,7 @@ public sealed class Client(HttpClient http, string developmentKey, Guid? subject
             : throw new InvalidOperationException($"{request.Method} {path}: {(int)response.StatusCode}");
     }
 
-    /// <summary>
-    /// Sends anything: a body that is an HttpContent goes as it is, a string as JSON text, all else as JSON.
-    /// </summary>
+    /// <summary>Sends an HttpContent unchanged, a string as JSON text, and any other body serialized as JSON.</summary>
     public async Task<Answer> Send(
         HttpMethod method,
         string path,
@@ -111,7 +109,7 @@ public sealed class Client(HttpClient http, string developmentKey, Guid? subject
     }
 }
 
-/// <summary>What came back.</summary>
+/// <summary>The answer of a service.</summary>
 public sealed record Answer(
     HttpMethod Method,
     string Path,
@@ -124,12 +122,12 @@ public sealed record Answer(
 
     public JsonElement Body => _body.Value;
 
-    /// <summary>For the message of a failed test: not every answer has a version or a body to print.</summary>
+    /// <summary>Message of a failed test; the generated text would fail for answers without ETag or body.</summary>
     public override string ToString() => $"{Method} {Path}: {Status} {Text}";
 
     public string? ETag => Headers.GetValueOrDefault("ETag");
 
-    /// <summary>The version of the record, as its ETag says: 3 of "v3-0f1e2d".</summary>
+    /// <summary>Version of the record from its ETag: 3 of "v3-0f1e2d".</summary>
     public long Version => long.Parse(ETag!.Split('-')[0].TrimStart('"', 'v'), null);
 
     /// <summary>The body's member "id".</summary>
@@ -140,19 +138,19 @@ public sealed record Answer(
     /// <summary>The members "items" of a page.</summary>
     public IReadOnlyList<JsonElement> Items => [.. Body.GetProperty("items").EnumerateArray()];
 
-    /// <exception cref="InvalidOperationException">The status is another; says what came instead.</exception>
+    /// <exception cref="InvalidOperationException">The status differs; the message has the answer.</exception>
     public Answer Expect(int status) =>
         Status == status
             ? this
             : throw new InvalidOperationException($"{Method} {Path}: {status} expected, but it is {Status}: {Text}");
 
-    /// <summary>A success of any kind.</summary>
+    /// <summary>Expects any 2xx status.</summary>
     public Answer ExpectOk() =>
         Status is >= 200 and < 300
             ? this
             : throw new InvalidOperationException($"{Method} {Path}: success expected, but it is {Status}: {Text}");
 
-    /// <summary>A problem with this code, and if pointers are given, with exactly those bad fields.</summary>
+    /// <summary>Expects a problem with this code, and with exactly these pointers if any are given.</summary>
     public Answer ExpectProblem(string code, params string[] pointers)
     {
         if (
@@ -164,18 +162,18 @@ public sealed record Answer(
                 $"{Method} {Path}: problem {code} expected, but it is {Status}: {Text}"
             );
         if (Body.GetProperty("status").GetInt32() != Status)
-            throw new InvalidOperationException($"{Method} {Path}: the body does not tell its status {Status}: {Text}");
+            throw new InvalidOperationException($"{Method} {Path}: the body lacks its status {Status}: {Text}");
         if (pointers.Length > 0 && !pointers.Order().SequenceEqual(Pointers.Order()))
             throw new InvalidOperationException(
-                $"{Method} {Path}: bad fields [{string.Join(", ", pointers)}] expected, but it is {Text}"
+                $"{Method} {Path}: pointers [{string.Join(", ", pointers)}] expected, but it is {Text}"
             );
         return this;
     }
 
-    /// <summary>JSON pointers of the bad fields.</summary>
+    /// <summary>JSON pointers of the errors.</summary>
     public IReadOnlyList<string> Pointers => [.. Errors.Select(e => e.Pointer)];
 
-    /// <summary>The bad fields, each with what is wrong with it.</summary>
+    /// <summary>The errors, each as pointer and code.</summary>
     public IReadOnlyList<(string Pointer, string Code)> Errors =>
         Body.TryGetProperty("errors", out var errors) && errors.ValueKind == JsonValueKind.Array
             ?

@@ -6,10 +6,10 @@ using ServiceDefaults.Standards;
 
 namespace Testing;
 
-/// <summary>What the code tables of a service must be, alike in all services; each check names what is wrong.</summary>
+/// <summary>Rules for the code tables of all services; each check returns one line for each violation.</summary>
 public static partial class CodeTableCheck
 {
-    /// <summary>Columns that hold codes wherever they stand.</summary>
+    /// <summary>Names of columns that hold codes in every table.</summary>
     static readonly string[] s_names =
     [
         "sex",
@@ -34,8 +34,8 @@ public static partial class CodeTableCheck
     ];
 
     /// <summary>
-    /// A table has a name of its own; its codes are in kebab-case unless they are of a standard, have words in both
-    /// languages, and no word means two of them.
+    /// Names of tables are unique. Codes are in kebab-case unless they come from a standard, and have a name in both
+    /// languages that is unique in the table.
     /// </summary>
     public static IReadOnlyList<string> OfTables(IReadOnlyList<CodeTable> all) =>
         [
@@ -46,7 +46,7 @@ public static partial class CodeTableCheck
                 t.Codes.SelectMany(c => c.Words.Prepend(c.Zh).Prepend(c.Value))
                     .CountBy(w => w)
                     .Where(w => w.Value > 1)
-                    .Select(w => $"{t.Name}: {w.Key} means {w.Value} codes")
+                    .Select(w => $"{t.Name}: {w.Key} is the name of {w.Value} codes")
             ),
         ];
 
@@ -55,11 +55,13 @@ public static partial class CodeTableCheck
         if (table.Standard is null && !Kebab().IsMatch(code.Value))
             yield return $"{table.Name}: {code.Value} is not in kebab-case";
         if (!Han().IsMatch(code.Zh) || code.En.Length == 0 || Han().IsMatch(code.En))
-            yield return $"{table.Name}: {code.Value} is not named in Chinese and English";
+            yield return $"{table.Name}: {code.Value} has no name in Chinese and English";
     }
 
-    /// <summary>A column of codes without its table would filter by what is no code and answer an empty list.</summary>
-    /// <param name="found">How many lists there are.</param>
+    /// <summary>
+    /// Each column of codes has a code table; without it a filter by an unknown code gives an empty list.
+    /// </summary>
+    /// <param name="found">Number of lists.</param>
     public static IReadOnlyList<string> OfLists(Assembly service, IReadOnlyList<CodeTable> all, out int found)
     {
         var lists = service
@@ -78,9 +80,9 @@ public static partial class CodeTableCheck
     }
 
     /// <summary>
-    /// A column that the database confines to some codes, which media types are not, has a table of exactly these.
+    /// Each column with a check constraint on codes has a code table of exactly these codes. Media types are no codes.
     /// </summary>
-    /// <returns>How many such columns there are, and those whose codes are of no table.</returns>
+    /// <returns>Number of such columns, and the columns without a fitting table.</returns>
     public static async Task<(int Found, IReadOnlyList<string> Faults)> OfDatabaseAsync(
         TestDatabase database,
         IReadOnlyList<CodeTable> all

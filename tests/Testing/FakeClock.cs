@@ -1,6 +1,6 @@
 namespace Testing;
 
-/// <summary>A clock that goes on like the real one and can be moved. Tokens are not judged by it.</summary>
+/// <summary>A clock that runs at real speed and can be set. The validation of tokens does not use it.</summary>
 public sealed class FakeClock : TimeProvider
 {
     long _ahead;
@@ -9,6 +9,6 @@ public sealed class FakeClock : TimeProvider
 
     public void Move(TimeSpan by) => Interlocked.Add(ref _ahead, by.Ticks);
 
-    /// <summary>Moves it to a point in time, from where it goes on.</summary>
+    /// <summary>Sets the clock; it continues from there.</summary>
     public void Set(DateTimeOffset now) => Interlocked.Exchange(ref _ahead, (now - base.GetUtcNow()).Ticks);
 }

@@ -3,9 +3,7 @@ using System.Text;
 
 namespace Testing;
 
-/// <summary>
-/// An assembly that carries the given migrations and functions ("Functions/name") and nothing else.
-/// </summary>
+/// <summary>An assembly with only these migrations and functions; the id of a function is "Functions/name".</summary>
 public sealed class FakeMigrations(params (string Id, string Sql)[] files) : Assembly
 {
     public override string[] GetManifestResourceNames() => [.. files.Select(f => $"Migrations/{f.Id}.sql")];

@@ -6,8 +6,8 @@ using System.Text.Json;
 namespace Testing;
 
 /// <summary>
-/// Counts the rows of every table of all four databases. What was told twice, lost or left half done shows here,
-/// whoever owns the table.
+/// Counts the rows of every table in all four databases, and compares published with applied events. Lost, doubled and
+/// half-applied events change the counts.
 /// </summary>
 public static class Ledger
 {
@@ -61,14 +61,14 @@ public static class Ledger
     }
 
     /// <summary>
-    /// Waits until everything published has been sent and applied by everybody who follows it, as the bindings of the
-    /// broker say.
+    /// Waits until every published event has been sent, and applied by every service whose queue is bound to its
+    /// stream.
     /// </summary>
     public static async Task SettledAsync(WholePlatform platform)
     {
         var followers = await FollowersAsync(platform);
-        // The databases are looked at one after the other, and what one applies makes another publish that was looked
-        // at already: settled is what two looks find alike.
+        // The databases are read one after the other, and a service may publish after its database was read: the
+        // platform is settled when two rounds read the same.
         var before = "";
         await Eventually.Of(
             async () =>
@@ -103,19 +103,17 @@ public static class Ledger
                 }
                 var now = string.Join("; ", seen);
                 if (behind.Count == 0 && now != before)
-                    behind.Add("not twice the same: " + now);
+                    behind.Add("changed since the last round: " + now);
                 before = now;
                 return string.Join("; ", behind);
             },
             behind => behind.Length == 0,
-            "everything published has been applied",
+            "all published events are applied",
             RunningProcess.Patience
         );
     }
 
-    /// <summary>
-    /// Compares event by event what was published with what was applied, whatever has settled or not.
-    /// </summary>
+    /// <summary>Compares published and applied events one by one, without waiting.</summary>
     public static async Task<Tally> TallyAsync(WholePlatform platform)
     {
         var (published, lost, strange) = (0L, 0L, 0L);
@@ -154,9 +152,9 @@ public static class Ledger
     }
 
     /// <summary>
-    /// Visits of a household that were answered as recorded, against the books of both who keep one of them.
+    /// Compares the number of visits answered with success with the visits in Census and the points in Organizations.
     /// </summary>
-    /// <returns>How many are missing, and how many are there twice or were never answered so.</returns>
+    /// <returns>Number of missing visits, and of visits that are doubled or had no success answer.</returns>
     public static async Task<(long Lost, long Doubled)> CompareVisitsAsync(
         WholePlatform platform,
         Guid household,
@@ -179,7 +177,7 @@ public static class Ledger
         return (Math.Max(0, answered - Math.Min(visits, sources)), Math.Max(0, visits - answered) + entries - sources);
     }
 
-    /// <summary>Which service follows which stream.</summary>
+    /// <summary>Services that follow a stream, by stream.</summary>
     static async Task<Dictionary<string, string[]>> FollowersAsync(WholePlatform platform)
     {
         var address = (await TestServers.GetAsync()).RabbitMqHttp;
@@ -196,7 +194,7 @@ public static class Ledger
             .Select(b => (From: b.GetProperty("source").GetString()!, To: b.GetProperty("destination").GetString()!))
             .Where(b => b.From.Length > 0)
             .ToList();
-        // A stream's exchange leads to a queue, or to a queue's own exchange and from there to the queue.
+        // The exchange of a stream is bound to a queue, or to the exchange of a queue.
         return exchanges
             .GroupBy(b => b.From)
             .ToDictionary(
@@ -208,8 +206,8 @@ public static class Ledger
     sealed record Row(string Name, long Rows);
 }
 
-/// <param name="Published">Events of all owners.</param>
-/// <param name="Lost">Published, and not applied by one who follows.</param>
-/// <param name="Strange">Applied, and never published.</param>
-/// <param name="Held">Not sent, waiting for an earlier one, or parked.</param>
+/// <param name="Published">Published events of all services.</param>
+/// <param name="Lost">Published events that a follower has not applied.</param>
+/// <param name="Strange">Applied events that no service has published.</param>
+/// <param name="Held">Events that are unsent, wait for an earlier one, or are parked.</param>
 public sealed record Tally(long Published, long Lost, long Strange, long Held);

@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace Testing;
 
 /// <summary>
-/// A TCP link to a server that can be cut and mended, or carry words in one direction only: outages and lost replies
-/// without touching the server. Or the steady address of what is replaced behind it.
+/// A TCP proxy that can be cut and restored, or drop all replies: it simulates outages and lost replies without
+/// touching the server. It also gives replaced processes a constant address.
 /// </summary>
 public sealed class Link : IAsyncDisposable
 {
@@ -29,7 +29,7 @@ public sealed class Link : IAsyncDisposable
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
-    /// <summary>Ends all connections; new ones are ended at once.</summary>
+    /// <summary>Closes all connections, and each new one at once.</summary>
     public void Cut()
     {
         _cut = true;
@@ -39,12 +39,10 @@ public sealed class Link : IAsyncDisposable
 
     public void Mend() => (_cut, _mute) = (false, false);
 
-    /// <summary>
-    /// Connections made from now on go to these ports in turn; those that are open stay where they are.
-    /// </summary>
+    /// <summary>New connections go to these ports in turn; open ones stay.</summary>
     public void LeadTo(params int[] ports) => _ports = ports;
 
-    /// <summary>From now on what the server answers is lost, while what is sent to it arrives.</summary>
+    /// <summary>Drops the replies of the server; requests still arrive.</summary>
     public void LoseReplies() => _mute = true;
 
     async Task AcceptAsync()

@@ -4,16 +4,16 @@ using CsvHelper;
 
 namespace Testing;
 
-/// <summary>A list's files beside its page.</summary>
+/// <summary>Compares the exports of a list with its page.</summary>
 public static class ListFiles
 {
     /// <summary>
-    /// Reads a list as a page, as CSV and as XLSX, and compares them: a column for each member but the version, texts as
-    /// the page shows them, masked as there.
+    /// Reads a list as a page, as CSV and as XLSX, and compares them: one column for each member except the version,
+    /// and the same texts, masked alike.
     /// </summary>
-    /// <param name="path">With ? and a query.</param>
-    /// <returns>The rows of the CSV by the names of members.</returns>
-    /// <exception cref="InvalidOperationException">A member has no column, or a text is another.</exception>
+    /// <param name="path">Path with a query.</param>
+    /// <returns>The rows of the CSV, by the names of members.</returns>
+    /// <exception cref="InvalidOperationException">A member has no column, or a text differs.</exception>
     public static async Task<IReadOnlyList<IReadOnlyDictionary<string, string>>> LikeThePageAsync(
         Client client,
         string path
@@ -37,7 +37,9 @@ public static class ListFiles
         return csv;
     }
 
-    /// <summary>Null for what files write otherwise: numbers, points in time, days (a date cell in XLSX), structures.</summary>
+    /// <summary>
+    /// Null for types that exports write differently: numbers, moments, days (XLSX date cells), objects.
+    /// </summary>
     static string? Text(JsonElement value) =>
         value.ValueKind == JsonValueKind.Null ? ""
         : value.ValueKind == JsonValueKind.String && !value.TryGetDateTime(out _) ? value.GetString()

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Testing;
 
-/// <summary>The routes of the requests that one host has put into its figures since this was made.</summary>
+/// <summary>Routes that one host has recorded in http.server.request.duration since this object exists.</summary>
 public sealed class MeasuredRequests : IDisposable
 {
     readonly MeterListener _listener = new();

@@ -9,7 +9,7 @@ using ServiceDefaults.Sealing;
 namespace Testing;
 
 /// <summary>
-/// Publishes as the owner of any stream would: same envelope, same headers, a sequence without gaps for each aggregate.
+/// Publishes events of any stream as its owner does: same envelope and headers, a gap-free sequence for each aggregate.
 /// </summary>
 public sealed class OtherServices : IAsyncDisposable
 {
@@ -26,7 +26,7 @@ public sealed class OtherServices : IAsyncDisposable
     public Task<Sent> PublishAsync<T>(T e)
         where T : class, IEvent => PublishAsync(_ => e);
 
-    /// <summary>For events with sealed fields.</summary>
+    /// <summary>Publishes an event with sealed fields.</summary>
     public Task<Sent> PublishAsync<T>(Func<EventSealer, T> make)
         where T : class, IEvent
     {
@@ -35,8 +35,8 @@ public sealed class OtherServices : IAsyncDisposable
         return SendAsync(e, id, _sequences.AddOrUpdate(e.AggregateId, 1, (_, last) => last + 1));
     }
 
-    /// <summary>Sends an event under any id and sequence: again, too early, or leaving a gap.</summary>
-    /// <param name="at">When it happened; now, if it is not given.</param>
+    /// <summary>Sends an event with any id and sequence: repeated, too early, or after a gap.</summary>
+    /// <param name="at">Time of the event; now if null.</param>
     public async Task<Sent> SendAsync<T>(T e, Guid id, long sequence, string? body = null, DateTimeOffset? at = null)
         where T : class, IEvent
     {
@@ -62,8 +62,8 @@ public sealed class OtherServices : IAsyncDisposable
         return new(id, e.AggregateId, sequence);
     }
 
-    /// <summary>Publishes many; a window of them is on its way before its confirms come.</summary>
-    /// <returns>Their event ids.</returns>
+    /// <summary>Publishes many events with a window of unconfirmed ones.</summary>
+    /// <returns>The event ids.</returns>
     public async Task<Guid[]> PublishAllAsync<T>(IEnumerable<T> events)
         where T : class, IEvent
     {
@@ -81,7 +81,7 @@ public sealed class OtherServices : IAsyncDisposable
         try
         {
             _publisher ??= await Publisher.OpenAsync(_broker, "tests", Window, default);
-            // What a busy broker did not confirm is sent again, as the relay does.
+            // Unconfirmed events are sent again, as the relay does.
             foreach (var window in rows.Chunk(Window))
             {
                 IReadOnlyList<OutboxRow> unsent = window;
@@ -124,5 +124,5 @@ public sealed class OtherServices : IAsyncDisposable
     }
 }
 
-/// <summary>An event that is on its way.</summary>
+/// <summary>A published event.</summary>
 public sealed record Sent(Guid EventId, Guid AggregateId, long Sequence);

@@ -4,14 +4,13 @@ using System.Text.Json;
 
 namespace Testing;
 
-/// <summary>What the processes of a platform did while one of its servers was away, and after.</summary>
-/// <param name="Died">Processes of which /health/live did not answer 200 twice in a row, or that are not the ones from
-/// before.</param>
-/// <param name="Said">What the services said at /health/ready meanwhile, once they had noticed.</param>
-/// <param name="UntilReady">From the server's return until all of them say ready, in seconds.</param>
-/// <param name="UntilApplied">From the server's return until everything published had been applied, in seconds.</param>
-/// <param name="MemoryBefore">All five together, in MB.</param>
-/// <param name="MemoryMost">The most while the server was away, in MB.</param>
+/// <summary>Observations of the processes during and after the outage of a server.</summary>
+/// <param name="Died">Processes that were restarted, or failed /health/live twice in a row.</param>
+/// <param name="Said">Answers of /health/ready during the outage, once the services had noticed it.</param>
+/// <param name="UntilReady">Seconds from the return of the server until all services are ready.</param>
+/// <param name="UntilApplied">Seconds from the return of the server until all published events are applied.</param>
+/// <param name="MemoryBefore">Memory of all five processes before the outage, in MB.</param>
+/// <param name="MemoryMost">Highest memory of all five processes during the outage, in MB.</param>
 public sealed record Outage(
     IReadOnlyList<string> Died,
     IReadOnlyList<string> Said,
@@ -61,7 +60,7 @@ public sealed record Outage(
         await LookAsync();
         await Ledger.SettledAsync(platform);
         died.AddRange(
-            platform.Processes.Values.Where(p => p.Id != before[p.Name]).Select(p => $"{p.Name} is another process")
+            platform.Processes.Values.Where(p => p.Id != before[p.Name]).Select(p => $"{p.Name} was restarted")
         );
         return new(died, [.. said], ready.TotalSeconds, back.Elapsed.TotalSeconds, memory, most);
 
@@ -71,7 +70,7 @@ public sealed record Outage(
         {
             foreach (var process in platform.Processes.Values)
             {
-                // While a server starts beside them a process may be late once; a probe asks more than once too.
+                // A starting server may delay one answer; a real probe repeats as well.
                 if (await process.AskAsync("/health/live") is var (status, _) && status == HttpStatusCode.OK)
                     silent.Remove(process.Name);
                 else if (!silent.Add(process.Name))
@@ -79,7 +78,7 @@ public sealed record Outage(
             }
         }
 
-        // No answer counts where the next is none either.
+        // A missing answer counts only if the next one is missing too.
         static async Task<string> SaidAsync(RunningProcess process) =>
             await StatusAsync(process) is var first && first != NoAnswer ? first : await StatusAsync(process);
     }

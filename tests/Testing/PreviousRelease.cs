@@ -4,10 +4,9 @@ using System.Text.RegularExpressions;
 namespace Testing;
 
 /// <summary>
-/// The programs of the commit that the chart's annotation names, built once under .local/previous. A copy of the
-/// sources that has no history at all can not have them: there the present programs stand in, and what is tried is only
-/// this release with a migration more; so it is in a shallow clone that can not fetch it. A whole history that lacks
-/// the commit is an error.
+/// The programs of the commit in the annotation of Chart.yaml, built once under .local/previous. Without a git history,
+/// or in a shallow clone that cannot fetch the commit, the present programs replace them: the tests then only cover
+/// this release with one more migration. A full history without the commit is an error.
 /// </summary>
 public static partial class PreviousRelease
 {
@@ -22,7 +21,9 @@ public static partial class PreviousRelease
         ".editorconfig",
     ];
 
-    /// <summary>MSBuild looks for these above a project, and would find ours where that release had none.</summary>
+    /// <summary>
+    /// MSBuild searches parent folders for these files, and would take ours if that release had none.
+    /// </summary>
     static readonly string[] BuildFiles =
     [
         "Directory.Build.props",
@@ -37,7 +38,7 @@ public static partial class PreviousRelease
     {
         if (!await IsHereAsync())
         {
-            say("not in the history here: the present programs stand in for the release before");
+            say("not in the history: the tests use the present programs as the release before");
             return Binaries.Present;
         }
         var place = Path.Combine(Root, ".local", "previous", Commit);
@@ -52,8 +53,7 @@ public static partial class PreviousRelease
     }
 
     /// <summary>
-    /// Files that are not as the release before had them, or are no more; none where that can not be known, for there is
-    /// no history.
+    /// Files of the release before that have been changed or deleted; empty without a git history.
     /// </summary>
     public static async Task<IReadOnlyList<string>> ChangedAsync(string pattern)
     {
@@ -74,7 +74,7 @@ public static partial class PreviousRelease
             : throw new InvalidOperationException("git diff: " + said);
     }
 
-    /// <summary>The whole text of a file that the release before had.</summary>
+    /// <summary>The text of a file in the release before.</summary>
     public static async Task<string> TextAsync(string file)
     {
         using var git = Process.Start(
@@ -89,7 +89,7 @@ public static partial class PreviousRelease
         return git.ExitCode == 0 ? text : throw new InvalidOperationException("git show " + file);
     }
 
-    /// <summary>Whether the commit can be had; it is fetched where the clone is shallow.</summary>
+    /// <summary>True if the commit is available; a shallow clone fetches it.</summary>
     static async Task<bool> IsHereAsync()
     {
         if (!Path.Exists(Path.Combine(Root, ".git")))

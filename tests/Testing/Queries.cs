@@ -11,7 +11,7 @@ using ServiceDefaults.Imports;
 
 namespace Testing;
 
-/// <summary>Calls every route of a service with queries that it must refuse.</summary>
+/// <summary>Calls every route of a service with invalid queries.</summary>
 public static partial class Queries
 {
     static readonly string[] Wrong =
@@ -27,8 +27,9 @@ public static partial class Queries
         "2026-02-03 ",
     ];
 
-    /// <summary>Days and moments written otherwise than yyyy-MM-dd, in every parameter of such a type.</summary>
-    /// <returns>How many parameters were tried, and where one was taken or refused without its name.</returns>
+    /// <summary>Sends days and moments in wrong formats in every parameter of these types.</summary>
+    /// <returns>Number of tested parameters, and the requests that were accepted or refused without the name of the
+    /// parameter.</returns>
     public static async Task<(int Tried, string Faults)> DaysAsync(TestService service)
     {
         var (tried, faults, caller) = (0, new List<string>(), await CallerAsync(service));
@@ -65,15 +66,13 @@ public static partial class Queries
     }
 
     /// <summary>
-    /// In every read a name that it does not take: one that means nothing, and each by which its handler takes
-    /// something else than the query.
+    /// Sends an unknown query parameter to every GET, and parameters named as arguments of the handler that are not
+    /// read from the query.
     /// </summary>
-    /// <remarks>
-    /// A list looks at its names after its handler has looked for the record: for a record that is not there it may say
-    /// that.
-    /// </remarks>
-    /// <returns>How many reads were tried, and where such a name was passed over or refused without being
-    /// named.</returns>
+    /// <remarks>A list checks its parameters after its record, so it may answer that the record does not
+    /// exist.</remarks>
+    /// <returns>Number of tested GETs, and the requests that were accepted or refused without the name of the
+    /// parameter.</returns>
     public static async Task<(int Tried, string Faults)> NamesAsync(TestService service)
     {
         var (tried, faults, caller) = (0, new List<string>(), await CallerAsync(service));
@@ -101,7 +100,7 @@ public static partial class Queries
         return (tried, string.Join('\n', faults));
     }
 
-    /// <summary>Who holds every role, over all areas and in an organization.</summary>
+    /// <summary>A caller with every role, over all areas and in an organization.</summary>
     static async Task<Client> CallerAsync(TestService service)
     {
         var subject = Guid.CreateVersion7();

@@ -5,7 +5,7 @@ using System.Net;
 namespace Testing;
 
 /// <summary>
-/// One of the five processes, started from its build output as an operator would, that can be killed and started again.
+/// One of the five processes, started from its build output. Tests can kill it and start it again.
 /// </summary>
 public sealed class RunningProcess(
     string name,
@@ -20,7 +20,7 @@ public sealed class RunningProcess(
         Timeout = TimeSpan.FromSeconds(5),
     };
 
-    /// <summary>Says that it never will; a machine that does much else takes long.</summary>
+    /// <summary>Limit of each wait; long enough for a busy machine.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     Process? _process;
 
@@ -29,7 +29,7 @@ public sealed class RunningProcess(
     public int Id => _process!.Id;
     public Uri Address { get; } = new($"http://127.0.0.1:{port}");
 
-    /// <summary>Processor time used since it started.</summary>
+    /// <summary>Processor time since the start.</summary>
     public TimeSpan Cpu
     {
         get
@@ -48,7 +48,7 @@ public sealed class RunningProcess(
             CultureInfo.InvariantCulture
         ) / 1024;
 
-    /// <summary>Set for what is started from now on; null takes a variable away.</summary>
+    /// <summary>Environment variables for later starts; null removes one.</summary>
     public Dictionary<string, string?> Extra { get; } = [];
 
     public void Start() =>
@@ -57,7 +57,7 @@ public sealed class RunningProcess(
             environment.Concat(Extra.Where(e => e.Value is not null).Select(e => KeyValuePair.Create(e.Key, e.Value!)))
         );
 
-    /// <summary>Runs a verb of the program to its end.</summary>
+    /// <summary>Runs a verb of the program and waits for its end.</summary>
     public async Task RunVerbAsync(IReadOnlyDictionary<string, string> more, params string[] arguments)
     {
         using var process = Run(serve: false, environment.Concat(more), arguments);
@@ -66,8 +66,8 @@ public sealed class RunningProcess(
             throw new InvalidOperationException($"{name} {string.Join(' ', arguments)} ended with {process.ExitCode}");
     }
 
-    /// <summary>Runs a verb of the program that reads its standard input.</summary>
-    /// <returns>Its exit code and what it printed, without what it logged.</returns>
+    /// <summary>Runs a verb of the program with this standard input.</summary>
+    /// <returns>Exit code and standard output, without the log.</returns>
     public async Task<(int Code, string Said)> AskVerbAsync(string input, params string[] arguments)
     {
         var start = Prepare(environment, arguments);
@@ -83,14 +83,14 @@ public sealed class RunningProcess(
         return (process.ExitCode, await said);
     }
 
-    /// <summary>Signal 9: no handler runs, no buffer is flushed, no connection is closed by the program.</summary>
+    /// <summary>Sends SIGKILL: the program runs no handler, flushes no buffer and closes no connection.</summary>
     public void Kill()
     {
         _process!.Kill();
         _process.WaitForExit();
     }
 
-    /// <summary>Signal 15, as an orchestrator sends it.</summary>
+    /// <summary>Sends SIGTERM, as an orchestrator does.</summary>
     /// <returns>The exit code.</returns>
     public async Task<int> TerminateAsync()
     {
@@ -113,7 +113,7 @@ public sealed class RunningProcess(
             Patience
         );
 
-    /// <summary>What it says of itself; status null when it does not answer.</summary>
+    /// <summary>Gets a path of the process, such as /health/live; the status is null without an answer.</summary>
     public async Task<(HttpStatusCode? Status, string Text)> AskAsync(string path)
     {
         try
@@ -179,7 +179,7 @@ public sealed class RunningProcess(
             start.Environment.Remove(key);
         foreach (var (key, value) in variables)
             start.Environment[key] = value;
-        // What is killed a moment later should not spend it on profiling itself.
+        // Profiling for later optimisation is wasted on a process that is soon killed.
         start.Environment["DOTNET_TieredPGO"] = "0";
         start.Environment["DOTNET_gcServer"] = "0";
         return start;

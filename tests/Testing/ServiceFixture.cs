@@ -5,9 +5,9 @@ using ServiceDefaults.Messaging;
 namespace Testing;
 
 /// <summary>
-/// One service for many tests, with a database and a virtual host of its own. A test project derives from it and names
-/// xunit's IAsyncLifetime: sealed class CensusFixture() : ServiceFixture(Subscriptions.All, Routes.Map),
-/// IAsyncLifetime, as its assembly fixture.
+/// One service for many tests, with its own database and virtual host. A test project derives its assembly fixture and
+/// adds xunit's IAsyncLifetime: sealed class CensusFixture() : ServiceFixture(Subscriptions.All, Routes.Map),
+/// IAsyncLifetime.
 /// </summary>
 public abstract class ServiceFixture(
     EventSubscriptions subscriptions,

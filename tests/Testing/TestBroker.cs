@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace Testing;
 
-/// <summary>A virtual host of its own on the test broker, removed at the end.</summary>
+/// <summary>A new virtual host on the test broker, deleted at the end.</summary>
 public sealed class TestBroker : IAsyncDisposable
 {
     readonly HttpClient _management;
@@ -40,8 +40,8 @@ public sealed class TestBroker : IAsyncDisposable
     }
 
     /// <summary>
-    /// Comes back as a broker does that has lost its disk: every connection is closed, and no queue, exchange or
-    /// binding is there.
+    /// Simulates a broker that has lost its disk: closes every connection and deletes all queues, exchanges and
+    /// bindings.
     /// </summary>
     public async Task EmptyAsync()
     {
@@ -83,7 +83,7 @@ public sealed class TestBroker : IAsyncDisposable
         ).EnsureSuccessStatusCode();
     }
 
-    /// <summary>Lets somebody in by a name and a password of their own, until they are dismissed.</summary>
+    /// <summary>Creates a user with access to the virtual host.</summary>
     public async Task AdmitAsync(string user, string password)
     {
         (await _management.PutAsJsonAsync($"users/{user}", new { password, tags = "" })).EnsureSuccessStatusCode();
@@ -100,11 +100,11 @@ public sealed class TestBroker : IAsyncDisposable
         ).EnsureSuccessStatusCode();
     }
 
-    /// <summary>Whoever comes by this name is refused.</summary>
+    /// <summary>Deletes the user.</summary>
     public async Task DismissAsync(string user) =>
         (await _management.DeleteAsync($"users/{user}")).EnsureSuccessStatusCode();
 
-    /// <summary>Names of the queues and what is ready in them, without taking anything out.</summary>
+    /// <summary>Number of ready messages by queue; consumes none.</summary>
     public async Task<IReadOnlyDictionary<string, int>> QueuesAsync()
     {
         var queues = await _management.GetFromJsonAsync<JsonElement>($"queues/{Name}");

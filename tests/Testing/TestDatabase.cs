@@ -7,8 +7,8 @@ using ServiceDefaults.Data;
 namespace Testing;
 
 /// <summary>
-/// A fresh database, migrated for one service, with an owner and an app role as in production. It is copied from a
-/// template that each process migrates once for each assembly, and dropped at the end.
+/// A new database, migrated for one service, with an owner and an app role as in production. It is a copy of a template
+/// that each process migrates once for each assembly, and is dropped at the end.
 /// </summary>
 public sealed class TestDatabase : IAsyncDisposable
 {
@@ -47,13 +47,13 @@ public sealed class TestDatabase : IAsyncDisposable
     public string OwnerText { get; }
     public string AdminText { get; }
 
-    /// <summary>As the role that owns the tables; row policies are forced on it too.</summary>
+    /// <summary>Connects as the owner of the tables; row policies apply to it as well.</summary>
     public NpgsqlDataSource Owner { get; }
 
-    /// <summary>As the role the service runs as, without a caller: policies let it see nothing.</summary>
+    /// <summary>Connects as the role of the service, without a caller: row policies hide all rows.</summary>
     public NpgsqlDataSource App { get; }
 
-    /// <summary>As the server's administrator, who sees every row.</summary>
+    /// <summary>Connects as the administrator of the server, who sees every row.</summary>
     public NpgsqlDataSource Admin { get; }
 
     /// <summary>Creates a database with the migrations of a service.</summary>
@@ -64,7 +64,7 @@ public sealed class TestDatabase : IAsyncDisposable
     }
 
     /// <summary>
-    /// As <see cref="CreateAsync(Assembly)"/>, on a server of the test's own, which takes it along when it goes.
+    /// As <see cref="CreateAsync(Assembly)"/>, on this server and without a template. The test deletes the server.
     /// </summary>
     public static async Task<TestDatabase> CreateAsync(Assembly service, NpgsqlConnectionStringBuilder server)
     {
@@ -73,10 +73,8 @@ public sealed class TestDatabase : IAsyncDisposable
         return database;
     }
 
-    /// <summary>
-    /// Keeps a copy of it as it is now. Whoever is connected is thrown out, so services are stopped before.
-    /// </summary>
-    /// <returns>The copy's name; <see cref="RestoreAsync"/> takes it back and uses it up.</returns>
+    /// <summary>Copies the database. This closes all connections, so stop the services before.</summary>
+    /// <returns>Name of the copy for <see cref="RestoreAsync"/>, which works once.</returns>
     public async Task<string> KeepAsync()
     {
         var copy = Unique("kept");
@@ -94,7 +92,7 @@ public sealed class TestDatabase : IAsyncDisposable
         return copy;
     }
 
-    /// <summary>Brings it back to the moment of the copy.</summary>
+    /// <summary>Replaces the database by the copy.</summary>
     public async Task RestoreAsync(string copy)
     {
         await ForgetConnectionsAsync();
@@ -107,7 +105,7 @@ public sealed class TestDatabase : IAsyncDisposable
     }
 
     /// <summary>
-    /// Ends every connection to it, pooled ones too: before it is copied, and after its server came back.
+    /// Closes every connection, including pooled ones: before a copy, and after a restart of the server.
     /// </summary>
     public async Task ForgetConnectionsAsync()
     {
@@ -119,11 +117,11 @@ public sealed class TestDatabase : IAsyncDisposable
         );
     }
 
-    /// <summary>Creates a database without any table, for tests of migrating.</summary>
+    /// <summary>Creates a database without tables, for tests of migrations.</summary>
     public static async Task<TestDatabase> CreateEmptyAsync() =>
         await CopyAsync(await MakeRolesAsync(await ServerAsync()), "template0");
 
-    /// <summary>The first row of a query, with the eyes of the administrator.</summary>
+    /// <summary>The first row of a query, run as administrator.</summary>
     public async Task<T?> Find<T>(string sql, object? args = null)
     {
         Database.MapTypes();

@@ -4,9 +4,9 @@ using Npgsql;
 namespace Testing;
 
 /// <summary>
-/// The real servers tests run on: PLATFORM_TEST_POSTGRES (an administrator's address), PLATFORM_TEST_RABBITMQ and
-/// PLATFORM_TEST_RABBITMQ_HTTP (its management). Where they are not set, the private servers of the instance "test" are
-/// started, so that `dotnet test` works alone.
+/// Addresses of the real servers: PLATFORM_TEST_POSTGRES (as administrator), PLATFORM_TEST_RABBITMQ and
+/// PLATFORM_TEST_RABBITMQ_HTTP (its management). Without them the private servers of the instance "test" are started,
+/// so that `dotnet test` works alone.
 /// </summary>
 public sealed record TestServers(NpgsqlConnectionStringBuilder Postgres, Uri RabbitMq, Uri RabbitMqHttp)
 {

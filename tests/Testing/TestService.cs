@@ -17,22 +17,22 @@ using ServiceDefaults.Sealing;
 
 namespace Testing;
 
-/// <summary>What a service is made of.</summary>
-/// <param name="Subscriptions">Carries its name and its assembly.</param>
+/// <summary>Parts and settings of a service under test.</summary>
+/// <param name="Subscriptions">Also gives the name and the assembly of the service.</param>
 public sealed record ServiceSetup(EventSubscriptions Subscriptions, Action<RouteGroupBuilder> Routes)
 {
-    /// <summary>Called before the application is built.</summary>
+    /// <summary>Changes the builder before the application is built.</summary>
     public Action<WebApplicationBuilder>? Configure { get; init; }
     public string Environment { get; init; } = "Development";
 
-    /// <summary>Settings that replace the usual ones; null takes one away.</summary>
+    /// <summary>Overrides of the default settings; null removes one.</summary>
     public IReadOnlyDictionary<string, string?> Settings { get; init; } = new Dictionary<string, string?>();
 
-    /// <summary>Whether the histories of the followed streams count as loaded from the start.</summary>
+    /// <summary>True to mark the histories of the followed streams as loaded.</summary>
     public bool Loaded { get; init; } = true;
 }
 
-/// <summary>A service that runs in this process on a free port, on a real database and a real broker.</summary>
+/// <summary>A service in this process on a free port, with a real database and broker.</summary>
 public sealed class TestService : IAsyncDisposable
 {
     /// <summary>Auth:DevelopmentKey of every service under test.</summary>
@@ -71,16 +71,16 @@ public sealed class TestService : IAsyncDisposable
     public OtherServices Others { get; }
     public Sealer Sealer => Services.GetRequiredService<Sealer>();
 
-    /// <summary>Warnings and errors it has logged.</summary>
+    /// <summary>Logged warnings and errors.</summary>
     public ConcurrentQueue<string> Log { get; }
 
     public static string RandomKey() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
 
-    /// <summary>Starts it and waits until it is ready and its queues are bound.</summary>
-    /// <param name="setup">The service.</param>
-    /// <param name="database">Migrated for it; several replicas may share one.</param>
+    /// <summary>Starts a service and waits until it is ready and its queues are bound.</summary>
+    /// <param name="setup">Parts and settings of the service.</param>
+    /// <param name="database">Migrated database; replicas may share it.</param>
     /// <param name="broker">amqp address with the virtual host.</param>
-    /// <param name="clock">Shared by replicas; one of its own if not given.</param>
+    /// <param name="clock">Clock; replicas may share it. Null makes a new one.</param>
     public static async Task<TestService> StartAsync(
         ServiceSetup setup,
         TestDatabase database,
@@ -111,7 +111,7 @@ public sealed class TestService : IAsyncDisposable
         return service;
     }
 
-    /// <summary>The service with its settings, ready to be built or to run a verb.</summary>
+    /// <summary>A builder of the service with its settings, for a start or a verb.</summary>
     public static WebApplicationBuilder Builder(
         ServiceSetup setup,
         string database,
@@ -141,26 +141,24 @@ public sealed class TestService : IAsyncDisposable
         builder.Logging.ClearProviders().AddProvider(new LogKeeper(log));
         builder.Services.AddSingleton<TimeProvider>(clock);
         builder.AddPlatform(setup.Subscriptions);
-        // Tests over all routes read what their handlers take.
+        // Tests of all routes read the parameters of the handlers.
         builder.Services.AddEndpointsApiExplorer();
         setup.Configure?.Invoke(builder);
         return builder;
     }
 
-    /// <summary>A client acting as this subject; null for nobody.</summary>
+    /// <summary>A client that acts as this subject; null for a client without a token.</summary>
     public Client As(Guid? subject) => new(_http, DevelopmentKey, subject);
 
-    /// <summary>A client acting as a new person without any grant.</summary>
+    /// <summary>A client that acts as a new person without grants.</summary>
     public Client AsSomebody() => As(Guid.CreateVersion7());
 
     public Client AsNobody() => As(null);
 
-    /// <summary>For clients with settings of their own.</summary>
+    /// <summary>Connection for tests that make their own <see cref="Client"/>.</summary>
     public HttpClient Http => _http;
 
-    /// <summary>
-    /// Gives a grant at once, as if its event had been applied, and returns a client that acts by it.
-    /// </summary>
+    /// <summary>Inserts a grant as if its event had been applied, and returns a client of its holder.</summary>
     public async Task<Client> Holder(
         string role,
         string? scopeKey = null,
@@ -174,8 +172,8 @@ public sealed class TestService : IAsyncDisposable
         return As(id);
     }
 
-    /// <summary>Gives a grant at once, as if its event had been applied.</summary>
-    /// <returns>The grant's id.</returns>
+    /// <summary>Inserts a grant as if its event had been applied.</summary>
+    /// <returns>Id of the grant.</returns>
     public async Task<Guid> Grant(
         Guid subject,
         string role,
@@ -218,8 +216,8 @@ public sealed class TestService : IAsyncDisposable
         where T : class, IEvent => await AppliedAsync(await Others.PublishAsync(make));
 
     /// <summary>
-    /// Publishes many as another service, a part at a time, and waits until this one has applied each part: what others
-    /// tell meanwhile comes between.
+    /// Publishes events in parts and waits until this service has applied each part, so that events of other callers
+    /// can come between.
     /// </summary>
     /// <exception cref="InvalidOperationException">One was parked.</exception>
     public async Task DeliverAll<T>(IEnumerable<T> events)
@@ -254,8 +252,8 @@ public sealed class TestService : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until the event's effects are there.</summary>
-    /// <exception cref="InvalidOperationException">It was parked.</exception>
+    /// <summary>Waits until the service has applied the event.</summary>
+    /// <exception cref="InvalidOperationException">The event was parked.</exception>
     public async Task<Sent> AppliedAsync(Sent sent)
     {
         await Eventually.True(
@@ -279,7 +277,7 @@ public sealed class TestService : IAsyncDisposable
         return sent;
     }
 
-    /// <summary>What this service has published of one type, oldest first.</summary>
+    /// <summary>Published events of one type, oldest first.</summary>
     public async Task<IReadOnlyList<T>> Published<T>()
         where T : class, IEvent =>
         [
@@ -291,10 +289,10 @@ public sealed class TestService : IAsyncDisposable
             ).Select(b => JsonSerializer.Deserialize<T>(b, Wire.Json)!),
         ];
 
-    /// <summary>A session as the service itself; commit it.</summary>
+    /// <summary>A session of the service without a caller; the test commits it.</summary>
     public Task<Session> SystemSession() => Services.GetRequiredService<SessionFactory>().SystemAsync("test", default);
 
-    /// <summary>Everything committed is sent and everything received is applied.</summary>
+    /// <summary>Waits until all committed events are sent and all received ones are applied.</summary>
     public Task OutboxEmpty() =>
         Eventually.True(
             async () => await Database.Find<long>("select count(*) from platform.outbox") == 0,

@@ -5,18 +5,18 @@ using ExcelDataReader;
 
 namespace Testing;
 
-/// <summary>A workbook made in memory, part by part, so that a test can say what no program writes.</summary>
+/// <summary>Writes a workbook part by part, so that a test can make content that no program writes.</summary>
 public static class TestWorkbook
 {
     const string Main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
         Package = "http://schemas.openxmlformats.org/package/2006",
         Office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 
-    /// <summary>A sheet by its rows of text cells.</summary>
+    /// <summary>A sheet of text cells.</summary>
     public static Sheet Of(string name, params string[][] rows) =>
         new(name, string.Concat(rows.Select(r => Row(null, [.. r.Select(Text)]))));
 
-    /// <summary>The cells of a workbook's first sheet, row by row; null for an empty one.</summary>
+    /// <summary>Cells of the first sheet, row by row; an empty cell is null.</summary>
     public static List<object?[]> Read(byte[] workbook)
     {
         Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
@@ -33,8 +33,8 @@ public static class TestWorkbook
     public static string Text(string value) =>
         $"<c t=\"inlineStr\"><is><t>{SecurityElement.Escape(value)}</t></is></c>";
 
-    /// <param name="sheets">In their order.</param>
-    /// <param name="shared">The part of shared strings, where there is one.</param>
+    /// <param name="sheets">Sheets in order.</param>
+    /// <param name="shared">Writes the part of shared strings; null for none.</param>
     public static byte[] Write(IEnumerable<Sheet> sheets, Action<StreamWriter>? shared = null)
     {
         var all = sheets.ToList();
@@ -89,7 +89,7 @@ public static class TestWorkbook
         string Each(Func<Sheet, int, string> part) => string.Concat(all.Select((s, i) => part(s, i + 1)));
     }
 
-    /// <param name="Data">What stands in sheetData.</param>
+    /// <param name="Data">Content of the element sheetData.</param>
     /// <param name="State">visible, hidden or veryHidden.</param>
     public sealed record Sheet(string Name, string Data, string State = "visible");
 }

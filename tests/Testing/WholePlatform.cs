@@ -5,9 +5,9 @@ using System.Security.Cryptography;
 namespace Testing;
 
 /// <summary>
-/// The whole platform as it is delivered: five processes on free ports, each service with a database and roles of its
-/// own, all on one virtual host of the test broker. A replaceable one has a steady address before each process, as a
-/// cluster gives it, and processes that drain before they end.
+/// The platform as it is delivered: five processes on free ports, a database and roles for each service, and one
+/// virtual host of the test broker. In a replaceable platform each process has a constant address, as in a cluster, and
+/// drains before it ends.
 /// </summary>
 public class WholePlatform(bool replaceable = false) : IAsyncDisposable
 {
@@ -15,8 +15,8 @@ public class WholePlatform(bool replaceable = false) : IAsyncDisposable
     public static readonly string[] Services = ["organizations", "census", "training", "jobs"];
 
     /// <summary>
-    /// How long a cluster may go on sending to what it has told to end, and the drainSeconds that outlast it, by what a
-    /// busy machine may oversleep too.
+    /// Time for which a cluster may still send requests to a terminating process, and the longer drainSeconds, with a
+    /// margin for a busy machine.
     /// </summary>
     static readonly TimeSpan Drain = TimeSpan.FromSeconds(8),
         Hearsay = TimeSpan.FromSeconds(2);
@@ -29,16 +29,16 @@ public class WholePlatform(bool replaceable = false) : IAsyncDisposable
     readonly List<RunningProcess> _made = [];
     TestBroker? _broker;
 
-    /// <summary>What runs now, by name.</summary>
+    /// <summary>The running processes by name.</summary>
     public IReadOnlyDictionary<string, RunningProcess> Processes => _processes;
     public IReadOnlyDictionary<string, TestDatabase> Databases => _databases;
     public TestBroker Broker => _broker!;
     public Uri Gateway => Address(Gate);
 
-    /// <summary>Auth:DevelopmentKey of all five.</summary>
+    /// <summary>Auth:DevelopmentKey of all five processes.</summary>
     public string DevelopmentKey { get; } = Key();
 
-    /// <summary>What all processes have said so far.</summary>
+    /// <summary>The output of all processes so far.</summary>
     public string Log
     {
         get
@@ -48,8 +48,10 @@ public class WholePlatform(bool replaceable = false) : IAsyncDisposable
         }
     }
 
-    /// <summary>Makes databases and broker, migrates, starts all five and waits until they are ready.</summary>
-    /// <param name="administrator">Appointed before anybody else.</param>
+    /// <summary>
+    /// Creates databases and virtual host, migrates, starts all five processes and waits until ready.
+    /// </summary>
+    /// <param name="administrator">The person to appoint as first administrator.</param>
     public async Task StartAsync(Binaries binaries, Guid administrator)
     {
         var broker = TestBroker.CreateAsync();
@@ -72,7 +74,7 @@ public class WholePlatform(bool replaceable = false) : IAsyncDisposable
         await AllReadyAsync();
     }
 
-    /// <summary>Every service's `migrate`, as these binaries have it.</summary>
+    /// <summary>Runs `migrate` of these binaries for every service.</summary>
     public Task MigrateAsync(Binaries binaries) =>
         Task.WhenAll(
             Services.Select(s =>
@@ -87,12 +89,11 @@ public class WholePlatform(bool replaceable = false) : IAsyncDisposable
     public Task AllReadyAsync() => Task.WhenAll(_processes.Values.Select(p => p.ReadyAsync()));
 
     /// <summary>
-    /// As a rolling update does: the new process is started beside the old one and shares the requests when it is
-    /// ready; the old one is told to end and still sent some for a while, until the cluster has heard of it. One starts
-    /// after the other, for ten processes at once would starve each other on two processors; while an old one drains
-    /// the next one starts.
+    /// Replaces all processes as a rolling update does: the new process starts beside the old one and shares the
+    /// requests when it is ready; then the old one gets SIGTERM and, for a while, still requests. The next process
+    /// starts while an old one drains. Ten processes at once would starve each other on two processors.
     /// </summary>
-    /// <exception cref="InvalidOperationException">An old one did not end well.</exception>
+    /// <exception cref="InvalidOperationException">An old process ended with an error.</exception>
     public async Task ReplaceAllAsync(Binaries binaries)
     {
         List<Task> ending = [];
@@ -101,7 +102,7 @@ public class WholePlatform(bool replaceable = false) : IAsyncDisposable
         await Task.WhenAll(ending);
     }
 
-    /// <returns>The end of the old one, once the new one has all requests.</returns>
+    /// <returns>When the new process has all requests: the task of the end of the old one.</returns>
     async Task<Task> ReplaceAsync(string name, Binaries binaries)
     {
         var (old, next) = (_processes[name], Make(name, binaries));
@@ -118,11 +119,13 @@ public class WholePlatform(bool replaceable = false) : IAsyncDisposable
         async Task EndAsync()
         {
             if (await old.TerminateAsync() is not 0 and var code)
-                throw new InvalidOperationException($"{name}, told to end, ended with {code}");
+                throw new InvalidOperationException($"{name} ended with {code} after SIGTERM");
         }
     }
 
-    /// <summary>Another process of the same service, with its settings, that gets no requests from the gateway.</summary>
+    /// <summary>
+    /// Starts one more process of a service with the same settings, without requests from the gateway.
+    /// </summary>
     public async Task<RunningProcess> StartBesideAsync(string name, Binaries binaries)
     {
         var process = Make(name, binaries);
@@ -203,8 +206,8 @@ public class WholePlatform(bool replaceable = false) : IAsyncDisposable
     static string Key() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
 
     /// <summary>
-    /// Below the range from which outgoing connections get theirs: else a retrying client could be given the port of
-    /// the very process that is being started again. And below 24,000, from where servers of a test's own take theirs.
+    /// A port below the range of outgoing connections: otherwise a retrying client could get the port of a restarting
+    /// process. Also below 24,000, where the servers of single tests take theirs.
     /// </summary>
     static int FreePort()
     {

@@ -33,7 +33,7 @@ export async function* everyHousehold() {
     } while (cursor);
 }
 
-/** 3. A record is made; the answer has its id. */
+/** 3. A new record; the answer has its id. */
 export async function registerPerson(name: string): Promise<string | undefined> {
     const { data } = await organizations.POST("/organizations/v1/people", {
         params: { header: once() },
@@ -42,7 +42,7 @@ export async function registerPerson(name: string): Promise<string | undefined> 
     return data?.id;
 }
 
-/** 4. A change carries the version that was read. */
+/** 4. A change with the ETag of the last read. */
 export async function renameAlliance(id: string, name: string, etag: string): Promise<boolean> {
     const { response } = await organizations.PUT("/organizations/v1/alliances/{id}", {
         params: { path: { id }, header: { "If-Match": etag } },
@@ -74,7 +74,7 @@ export async function registerHousehold(divisionId: string) {
     return data?.residents.map((resident) => resident.id);
 }
 
-/** 7. What happened is recorded with its kind. */
+/** 7. A visit with its kind. */
 export async function recordVisit(householdId: string): Promise<number | undefined> {
     const { data } = await census.POST("/census/v1/visits", {
         params: { header: once() },

@@ -1,6 +1,6 @@
 namespace Benchmarks.Parts;
 
-/// <summary>What stands behind the gateways: answers at once with a small JSON body, which also says ready.</summary>
+/// <summary>Backend of the gateways: answers every path at once with a small JSON body, also the probes.</summary>
 static class Backend
 {
     public static async Task<int> RunAsync()

@@ -2,7 +2,7 @@ using Yarp.ReverseProxy.Configuration;
 
 namespace Benchmarks.Parts;
 
-/// <summary>YARP and nothing else, to the address in Backend.</summary>
+/// <summary>YARP without our features, to the address in the setting Backend.</summary>
 static class BareProxy
 {
     public static async Task<int> RunAsync()

@@ -1,6 +1,6 @@
 namespace Benchmarks.Parts;
 
-/// <summary>Somebody else's work: one thread a processor that never rests.</summary>
+/// <summary>Keeps every processor busy with one thread each.</summary>
 static class Burner
 {
     public static int Run()

@@ -5,9 +5,8 @@ using ServiceDefaults.Auth;
 namespace Benchmarks.Parts;
 
 /// <summary>
-/// The load in a process of its own, so that neither the collector nor the threads of the bench stand between request
-/// and answer: `part-load target seconds tokens [rate]`, the key of the tokens in Key. Prints what was measured as one
-/// JSON object.
+/// The load in a separate process, so that garbage collection and threads of the bench do not delay it: `part-load
+/// target seconds tokens [rate]`, with the signing key of the tokens in Key. Prints the figures as one JSON object.
 /// </summary>
 static class Driver
 {
@@ -15,7 +14,7 @@ static class Driver
     {
         double Number(int i) => double.Parse(arguments[i], CultureInfo.InvariantCulture);
         var (target, seconds) = (new Uri(arguments[0]), TimeSpan.FromSeconds(Number(1)));
-        var (now, key) = (TimeProvider.System.GetUtcNow(), Place.Setting("Key"));
+        var (now, key) = (TimeProvider.System.GetUtcNow(), BenchEnvironment.Setting("Key"));
         Load load = new(
             target,
             [
@@ -44,9 +43,9 @@ static class Driver
         return 0;
     }
 
-    /// <param name="Rate">Requests a second.</param>
-    /// <param name="Requests">Answered in all.</param>
-    /// <param name="P99">In ms; 0 where the load goes as fast as it can.</param>
-    /// <param name="Median">In ms, likewise.</param>
+    /// <param name="Rate">Requests per second.</param>
+    /// <param name="Requests">All answered requests.</param>
+    /// <param name="P99">Latency in ms; 0 at full speed.</param>
+    /// <param name="Median">Latency in ms; 0 at full speed.</param>
     public sealed record Measured(double Rate, long Requests, double P99, double Median);
 }

@@ -11,8 +11,8 @@ using OpenTelemetry.Trace;
 namespace Benchmarks.Parts;
 
 /// <summary>
-/// A minimal API with the libraries our services use, wired as their documentation has it. Ready when the database
-/// answers and the bus has started.
+/// A minimal API with the libraries of our services, configured as in their documentation. It is ready when the
+/// database answers and the bus has started.
 /// </summary>
 static class Minimal
 {

@@ -1,8 +1,6 @@
 namespace Benchmarks.Parts;
 
-/// <summary>
-/// Takes what telemetry sends and throws it away, so that both sides' telemetry is on as where it is used.
-/// </summary>
+/// <summary>Receives and discards telemetry, so that both sides run with telemetry on.</summary>
 static class Sink
 {
     public static async Task<int> RunAsync()

@@ -53,10 +53,10 @@ public sealed class ContainerTests(Node node, ITestOutputHelper output) : IClass
     public async Task The_story_ends_while_each_container_is_killed_once()
     {
         await node.LoadAsync();
-        using var run = new Telling(node.Gateway, 20261123, TimeProvider.System);
+        using var run = new StoryRun(node.Gateway, 20261123, TimeProvider.System);
         Queue<Running> left = new([.. node.Servers, .. node.Workloads]);
         var every = Math.Max(1, run.Story.Steps.Count / left.Count);
-        await run.TellAsync(
+        await run.RunAsync(
             async (number, step, act) =>
             {
                 var began = Stopwatch.GetTimestamp();
@@ -115,8 +115,8 @@ public sealed class ContainerTests(Node node, ITestOutputHelper output) : IClass
         foreach (var running in node.Workloads)
             await Node.ReadyAsync(running, Stopwatch.GetTimestamp());
         await node.LoadAsync();
-        using var run = new Telling(node.Gateway, 20261128, TimeProvider.System);
-        await run.TellAsync();
+        using var run = new StoryRun(node.Gateway, 20261128, TimeProvider.System);
+        await run.RunAsync();
     }
 
     [Fact]

@@ -3,9 +3,10 @@ using Testing;
 
 namespace Platform.Tests.Generated;
 
-/// <summary>One who sends requests: what she may name, and what she must never see.</summary>
-/// <param name="Requests">Makes requests of records that she may name.</param>
-/// <param name="Foreign">What others have, which she must neither change nor see.</param>
+/// <summary>A sender of mutated requests.</summary>
+/// <param name="Requests">Makes requests with records that the caller may access.</param>
+/// <param name="Foreign">Records of others, which the caller must neither change nor see.</param>
+/// <param name="Hidden">Texts that no answer to the caller may contain.</param>
 public sealed record Caller(
     string Name,
     Func<Operation, Client> Client,
@@ -15,20 +16,20 @@ public sealed record Caller(
     IReadOnlyList<string> Hidden
 );
 
-/// <summary>The callers of the generated suites, and the second county that one of them works in.</summary>
+/// <summary>The callers of the generated suites, one of them in a second county.</summary>
 public sealed class Callers(GeneratedFixture platform)
 {
-    /// <summary>Another county than the story's.</summary>
+    /// <summary>A county other than that of the story.</summary>
     const string County = "371525000000";
 
-    /// <summary>Officer of the other county, with every post there is.</summary>
+    /// <summary>Holder of every post in the other county.</summary>
     readonly Guid _officer = Guid.CreateVersion7();
 
     public async Task<IReadOnlyList<Caller>> MakeAsync()
     {
         var organizations = platform.Databases["organizations"];
         var key = await organizations.Find<string>("select key from divisions where code = @County", new { County })
-            ?? throw new InvalidOperationException("The other county is not there.");
+            ?? throw new InvalidOperationException("The other county does not exist.");
         var village = await organizations.Find<Guid>(
             "select id from divisions where starts_with(key, @key) order by length(key) desc, key limit 1",
             new { key }

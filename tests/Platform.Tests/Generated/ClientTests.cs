@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Platform.Tests.Generated;
 
-/// <summary>A client that is generated from the committed documents, against the running platform.</summary>
+/// <summary>A client generated from the committed documents calls the running platform.</summary>
 [Collection(GeneratedSuites.Name)]
 public sealed class ClientTests(GeneratedFixture platform)
 {
@@ -27,9 +27,9 @@ public sealed class ClientTests(GeneratedFixture platform)
             new
             {
                 gateway = platform.Gateway.ToString().TrimEnd('/'),
-                officer = Token(platform.Cast.Officer),
-                member = Token(platform.Cast.Member),
-                planner = Token(platform.Cast.Planner),
+                officer = Token(platform.Ids.Officer),
+                member = Token(platform.Ids.Member),
+                planner = Token(platform.Ids.Planner),
                 community = FromVisitToJob.Community,
                 county = FromVisitToJob.County,
                 volunteer = new
@@ -38,7 +38,7 @@ public sealed class ClientTests(GeneratedFixture platform)
                     telephone = volunteer.Telephone,
                     citizenId = volunteer.CitizenId,
                 },
-                mother = Deeds.Resident(mother, "0", "jobless"),
+                mother = StoryCalls.Resident(mother, "0", "jobless"),
                 today = DateOnly.FromDateTime(now.ToOffset(TimeSpan.FromHours(8)).DateTime),
                 visitedAt = now.AddHours(-1),
             }
@@ -56,7 +56,7 @@ public sealed class ClientTests(GeneratedFixture platform)
             TimeSpan.FromHours(1)
         );
 
-    /// <returns>What it prints.</returns>
+    /// <returns>Standard output.</returns>
     static async Task<string> RunAsync(string program, string[] arguments, object? story = null)
     {
         ProcessStartInfo start = new(program, arguments)

@@ -4,8 +4,8 @@ using Testing;
 
 namespace Platform.Tests.Generated;
 
-/// <summary>Two counties with a township in each, all furnished, and callers of every scope.</summary>
-sealed class Country(PlatformFixture platform, Asker asker, Random chance)
+/// <summary>Two counties with a township in each, all with data, and callers of every scope.</summary>
+sealed class Country(PlatformFixture platform, DirectClient client, Random chance)
 {
     const string O = "/organizations/v1/";
     static readonly Guid Root = FromVisitToJob.Administrator;
@@ -26,58 +26,55 @@ sealed class Country(PlatformFixture platform, Asker asker, Random chance)
     public IReadOnlyList<Area> Areas { get; private set; } = [];
     public IReadOnlyList<Visitor> Visitors => _visitors;
 
-    /// <summary>A file of people of both counties.</summary>
-    public Joint File { get; private set; } = null!;
+    /// <summary>An imported file with people of both counties.</summary>
+    public SharedFile File { get; private set; } = null!;
 
-    /// <summary>A caller that has lost all posts, with the deeds done before.</summary>
-    public (Visitor Visitor, IReadOnlyList<Deed> Deeds) Former { get; private set; }
+    /// <summary>A caller whose posts have ended, with the POSTs completed before.</summary>
+    public (Visitor Visitor, IReadOnlyList<CompletedPost> Completed) Former { get; private set; }
 
-    public async Task FoundAsync()
+    public async Task MakeAreasAsync()
     {
-        Furnishing[] places =
+        AreaData[] all =
         [
-            Place("鸮坊", "610631000000", "610631100001"),
-            Place("鸬坊", "610631102000", "610631102200"),
-            Place("鹇坊", "110117000000", "110117001010"),
-            Place("鹭坊", "110117002000", "110117002001"),
+            Data("鸮坊", "610631000000", "610631100001"),
+            Data("鸬坊", "610631102000", "610631102200"),
+            Data("鹇坊", "110117000000", "110117001010"),
+            Data("鹭坊", "110117002000", "110117002001"),
         ];
-        foreach (var place in places)
-            await place.OpenAsync();
+        foreach (var data in all)
+            await data.AppointOfficersAsync();
         await _rows.NewAsync();
         List<Area> areas = [];
-        foreach (var place in places)
+        foreach (var data in all)
         {
-            await place.FillAsync();
-            areas.Add(new(place, await KeyAsync(place.Top), await _rows.NewAsync()));
+            await data.FillAsync();
+            areas.Add(new(data, await KeyAsync(data.Top), await _rows.NewAsync()));
         }
         Areas = areas;
 
-        Furnishing Place(string mark, string top, string village) =>
-            new(platform, asker, platform.NewSeed(), mark, top, village);
+        AreaData Data(string mark, string top, string village) =>
+            new(platform, client, platform.NewSeed(), mark, top, village);
     }
 
-    /// <param name="count">Of all callers.</param>
-    public async Task PeopleAsync(int count)
+    /// <param name="count">Number of all callers.</param>
+    public async Task MakeVisitorsAsync(int count)
     {
         var (a, b) = (Areas[0], Areas[2]);
         _visitors.AddRange([
             new("nobody", null, []),
             new("somebody", Guid.CreateVersion7(), []),
             new("the administrator", Root, [(Post.PlatformAdministrator, "")]),
-            new("a mother", a.Place.Mother, [], a),
-            new("an employer", b.Place.Manager, [], b, Acts: true),
-            new("an executive member", a.Place.Member, [(Post.ExecutiveMember, await KeyAsync(a.Place.Village))], a),
+            new("a mother", a.Data.Mother, [], a),
+            new("an employer", b.Data.Manager, [], b, Acts: true),
+            new("an executive member", a.Data.Member, [(Post.ExecutiveMember, await KeyAsync(a.Data.Village))], a),
         ]);
         foreach (var area in Areas)
-            _visitors.Add(new($"officer of {area}", area.Place.Officer, [(Post.FederationOfficer, area.Key)], area));
+            _visitors.Add(new($"officer of {area}", area.Data.Officer, [(Post.FederationOfficer, area.Key)], area));
         List<(Visitor Visitor, List<Guid> Ended)> former = [];
-        Guid[] places =
-        [
-            .. Areas.SelectMany(x => new[] { x.Place.Top, x.Place.Top, x.Place.Village, x.Place.MicroGrid }),
-        ];
+        Guid[] places = [.. Areas.SelectMany(x => new[] { x.Data.Top, x.Data.Top, x.Data.Village, x.Data.MicroGrid })];
         while (_visitors.Count + former.Count < count)
         {
-            var subject = (await asker.PostAsync(Root, O + "people", new { name = "访客" })).Id;
+            var subject = (await client.PostAsync(Root, O + "people", new { name = "访客" })).Id;
             List<(string, string)> grants = [];
             for (var posts = chance.Next(1, 4); posts > 0; posts--)
             {
@@ -89,22 +86,22 @@ sealed class Country(PlatformFixture platform, Asker asker, Random chance)
             if (grants.Count > 0)
                 _visitors.Add(new($"visitor {_visitors.Count}", subject, grants));
         }
-        await DismissAsync(a);
+        await MakeFormerOfficerAsync(a);
         await SendFileAsync(a, b);
         await Ledger.SettledAsync(platform);
     }
 
-    /// <summary>An officer of two counties sends a file of people of both, one row of which is refused.</summary>
+    /// <summary>An officer of two counties uploads people of both; one row is invalid.</summary>
     async Task SendFileAsync(Area a, Area b)
     {
         const string Mark = "鹈坊";
-        var sender = (await asker.PostAsync(Root, O + "people", new { name = "两县" })).Id;
+        var sender = (await client.PostAsync(Root, O + "people", new { name = "两县" })).Id;
         foreach (var area in new[] { a, b })
-            await AppointAsync(sender, Post.FederationOfficer, area.Place.Top);
+            await AppointAsync(sender, Post.FederationOfficer, area.Data.Top);
         await Ledger.SettledAsync(platform);
         await _rows.NewAsync();
         var file = (
-            await asker.PostAsync(
+            await client.PostAsync(
                 sender,
                 O + "people-imports",
                 $"name,telephone,divisionCode\n钱{Mark},13900000001,610631100001\n孙{Mark},1390000,110117001010\n"
@@ -112,10 +109,10 @@ sealed class Country(PlatformFixture platform, Asker asker, Random chance)
         ).Id;
         await Eventually.True(
             async () =>
-                (await asker.GetAsync(sender, $"{O}people-imports/{file}"))["state"].GetString()
+                (await client.GetAsync(sender, $"{O}people-imports/{file}"))["state"].GetString()
                     is "validated"
                         or "rejected",
-            "the file is read"
+            "the file is validated"
         );
         File = new(sender, [a, b], Mark, [.. (await _rows.NewAsync()).Where(r => r.Id == file)]);
         _visitors.Add(
@@ -123,42 +120,42 @@ sealed class Country(PlatformFixture platform, Asker asker, Random chance)
         );
     }
 
-    /// <summary>An officer of the area works there and loses the post.</summary>
-    async Task DismissAsync(Area area)
+    /// <summary>An officer sends POSTs in the area, then all posts of the officer end.</summary>
+    async Task MakeFormerOfficerAsync(Area area)
     {
-        var subject = (await asker.PostAsync(Root, O + "people", new { name = "离任" })).Id;
+        var subject = (await client.PostAsync(Root, O + "people", new { name = "离任" })).Id;
         var posts = new[] { Post.FederationOfficer, Post.TrainingOfficer, Post.JobOfficer };
         List<Guid> appointments = [];
         foreach (var post in posts)
-            appointments.Add((await AppointAsync(subject, post, area.Place.Top))!.Value);
+            appointments.Add((await AppointAsync(subject, post, area.Data.Top))!.Value);
         await Ledger.SettledAsync(platform);
-        var before = asker.Deeds.Count;
-        await asker.PostAsync(
+        var before = client.Completed.Count;
+        await client.PostAsync(
             subject,
-            "/census/v1/residents/" + area.Place.Mother + "/disclosures",
+            "/census/v1/residents/" + area.Data.Mother + "/disclosures",
             new { fields = new[] { "citizen-id", "telephone" }, reason = "核对号码" }
         );
-        await asker.PostAsync(subject, $"{O}people/{area.Place.Member}/merits", new { points = 1, reason = "离任前" });
-        IReadOnlyList<Deed> deeds = [.. asker.Deeds.Skip(before)];
+        await client.PostAsync(subject, $"{O}people/{area.Data.Member}/merits", new { points = 1, reason = "离任前" });
+        IReadOnlyList<CompletedPost> completed = [.. client.Completed.Skip(before)];
         foreach (var appointment in appointments)
-            await asker.PostAsync(
+            await client.PostAsync(
                 Root,
                 $"{O}appointments/{appointment}/end",
                 new { },
-                (await asker.GetAsync(Root, $"{O}appointments/{appointment}")).Tag
+                (await client.GetAsync(Root, $"{O}appointments/{appointment}")).Tag
             );
         var visitor = new Visitor("a former officer", subject, []);
         _visitors.Add(visitor);
-        Former = (visitor, deeds);
+        Former = (visitor, completed);
     }
 
-    /// <returns>Null where the post can't be held there, or not by this person.</returns>
+    /// <returns>Null if the service refuses the appointment.</returns>
     async Task<Guid?> AppointAsync(Guid person, string post, Guid division)
     {
         try
         {
             return (
-                await asker.PostAsync(
+                await client.PostAsync(
                     Root,
                     O + "appointments",
                     new

@@ -6,8 +6,8 @@ using Xunit;
 namespace Platform.Tests.Generated;
 
 /// <summary>
-/// No answer to any caller holds what lies outside the areas of the caller's posts, by any route, as a file or as an
-/// answer that was kept; and every caller that covers an area sees all of it.
+/// No answer of any route, export or stored answer contains data outside the areas of the caller's posts, and every
+/// caller that covers an area sees all of it.
 /// </summary>
 public sealed class ForeignTests(PlatformFixture platform, ITestOutputHelper output)
 {
@@ -22,7 +22,7 @@ public sealed class ForeignTests(PlatformFixture platform, ITestOutputHelper out
         _granted;
 
     [Fact]
-    public async Task Callers_see_their_areas_and_nothing_of_others()
+    public async Task Callers_see_all_of_their_areas_and_nothing_of_other_areas()
     {
         var begun = Stopwatch.StartNew();
         var seed = Environment.GetEnvironmentVariable("PLATFORM_SEED") is { } given
@@ -30,33 +30,32 @@ public sealed class ForeignTests(PlatformFixture platform, ITestOutputHelper out
             : Environment.TickCount;
         output.WriteLine($"PLATFORM_SEED={seed}");
         var chance = new Random(seed);
-        using var asker = new Asker(platform);
+        using var client = new DirectClient(platform);
         var routes = (await Operations.ReadAsync(platform)).Where(o => o.Reads).ToList();
         _routes = routes;
-        var country = new Country(platform, asker, chance);
-        await country.FoundAsync();
-        var made = asker.Deeds.ToList();
-        await country.PeopleAsync(Long ? 150 : 36);
+        var country = new Country(platform, client, chance);
+        await country.MakeAreasAsync();
+        var made = client.Completed.ToList();
+        await country.MakeVisitorsAsync(Long ? 150 : 36);
         output.WriteLine($"made in {begun.Elapsed.TotalSeconds:0} s");
 
-        var paths = new Paths(platform, asker, await Paths.EmpowerAsync(platform));
+        var paths = new Paths(platform, client, await Paths.EmpowerAsync(platform));
         List<Question> questions = [];
         foreach (var route in routes)
         foreach (var area in route.Path.Count == 0 ? country.Areas.Take(1) : country.Areas)
         {
-            var all = await paths.OfAsync(route, area.Rows, area.Place.Top, area.Place.Member, Long ? 6 : 1);
+            var all = await paths.OfAsync(route, area.Rows, area.Data.Top, area.Data.Member, Long ? 6 : 1);
             questions.AddRange(all.Select(p => new Question(route, p.Path, area, p.Row)));
         }
-        // Row B1 of the faults is mended together with the lists of imports: until there is one, a file of several
-        // areas is not asked for.
+        // Only its sender and callers who cover all of its areas may see a file of several areas.
         if (routes.Any(r => r.Template == "/organizations/v1/people-imports"))
             foreach (var route in routes)
             foreach (
                 var (path, row) in await paths.OfAsync(
                     route,
                     country.File.Rows,
-                    country.Areas[0].Place.Top,
-                    country.Areas[0].Place.Member,
+                    country.Areas[0].Data.Top,
+                    country.Areas[0].Data.Member,
                     1
                 )
             )
@@ -67,11 +66,11 @@ public sealed class ForeignTests(PlatformFixture platform, ITestOutputHelper out
                 questions.Where(q => IsAsked(q, v, chance)).Select(q => (Visitor: v, Question: q))
             )
             .ToList();
-        await Parallel.ForEachAsync(asked, Asker.AtOnce, async (a, _) =>
-            await AskAsync(asker, country, a.Visitor, a.Question)
+        await Parallel.ForEachAsync(asked, DirectClient.AtOnce, async (a, _) =>
+            await AskAsync(client, country, a.Visitor, a.Question)
         );
         CompareLists();
-        await RepeatAsync(asker, country, made, chance);
+        await RepeatAsync(client, country, made, chance);
 
         output.WriteLine(
             $"{country.Visitors.Count} callers, {questions.Count} questions of {routes.Count} routes, "
@@ -83,7 +82,7 @@ public sealed class ForeignTests(PlatformFixture platform, ITestOutputHelper out
             .Distinct()
             .ToList();
         output.WriteLine(
-            "lists that show nothing of any area: "
+            "lists without rows of any area: "
                 + string.Join(", ", _lists.Keys.Select(k => k.Route.Template).Distinct().Except(shown))
         );
         output.WriteLine(
@@ -97,7 +96,7 @@ public sealed class ForeignTests(PlatformFixture platform, ITestOutputHelper out
         Assert.True(_wrong.IsEmpty, string.Join('\n', _wrong.Values.Order()));
     }
 
-    /// <summary>Each route that lets the caller in, its records of half of the areas; some of the others.</summary>
+    /// <summary>Chooses half of the records of routes that the caller may call, and a tenth of the others.</summary>
     static bool IsAsked(Question question, Visitor visitor, Random chance) =>
         Long
         || (
@@ -106,7 +105,7 @@ public sealed class ForeignTests(PlatformFixture platform, ITestOutputHelper out
                 : chance.Next(10) == 0
         );
 
-    async Task AskAsync(Asker asker, Country country, Visitor visitor, Question question)
+    async Task AskAsync(DirectClient client, Country country, Visitor visitor, Question question)
     {
         var (route, path, _, row) = question;
         var isList = route.Path.Count == 0 && route.Pages;
@@ -125,7 +124,7 @@ public sealed class ForeignTests(PlatformFixture platform, ITestOutputHelper out
                     form.Length > 0 ? "format=" + form : ""
                 );
                 whole = With(whole, cursor.Length > 0 ? "cursor=" + Uri.EscapeDataString(cursor) : "");
-                var reply = await asker.GetAsync(visitor.Subject, whole);
+                var reply = await client.GetAsync(visitor.Subject, whole);
                 Interlocked.Increment(ref _requests);
                 if (reply.IsSuccess)
                     Interlocked.Increment(ref _granted);
@@ -151,7 +150,7 @@ public sealed class ForeignTests(PlatformFixture platform, ITestOutputHelper out
         var route = question.Route;
         if (reply.Status >= 500)
             Wrong(route, visitor, $"{path}: {reply.Status} {reply.Text}");
-        var text = Sight.TextOf(reply);
+        var text = ResponseScan.TextOf(reply);
         if (
             question.Area is null
             && !country.File.IsSeenBy(visitor, route)
@@ -160,13 +159,13 @@ public sealed class ForeignTests(PlatformFixture platform, ITestOutputHelper out
             Wrong(route, visitor, $"{path}: {reply.Status} for a file of two counties");
         foreach (var area in country.Areas)
         {
-            // What the caller names may be said back by a refusal, not by an answer.
+            // A refusal may repeat the text of the request, a success may not.
             var sent = reply.IsSuccess ? "" : path;
-            var ids = Sight.IdsOf(area, text, sent);
+            var ids = ResponseScan.IdsOf(area, text, sent);
             seen[area].UnionWith(ids);
             if (visitor.MaySee(route, area))
                 continue;
-            var words = Sight.WordsOf(area, text, sent).ToList();
+            var words = ResponseScan.WordsOf(area, text, sent).ToList();
             if (words.Count > 0)
                 Wrong(
                     route,
@@ -183,17 +182,16 @@ public sealed class ForeignTests(PlatformFixture platform, ITestOutputHelper out
                         + $"{string.Join(", ", ids.Take(3).Select(id => $"{area.Rows.First(r => r.Id == id).Table} {id}"))}"
                         + $" in {Around(text, ids.First().ToString())}"
                 );
-            // An empty list says nothing: it is the answer for a record that does not exist.
+            // An empty list is also the answer for a record that does not exist.
             if (question.Row is { Guarded: true } && question.Area == area && reply.IsSuccess && !IsEmpty(reply))
                 Wrong(route, visitor, $"{path}: {reply.Status} for a record of {area}");
         }
     }
 
     /// <summary>
-    /// The kinds of import that the list of all of them shows to a caller, by the posts of each kind: callers with others
-    /// see others.
+    /// The kinds of imports that the list of all imports shows to the caller; they depend on the posts.
     /// </summary>
-    /// <returns>Empty for every other list; null where the caller sees a part of a kind.</returns>
+    /// <returns>Empty for every other list; null if the caller sees only a part of a kind.</returns>
     string? KindsIn(Operation list, Visitor visitor, Area area)
     {
         if (!list.Template.EndsWith("/imports", StringComparison.Ordinal))
@@ -204,7 +202,7 @@ public sealed class ForeignTests(PlatformFixture platform, ITestOutputHelper out
         return kinds.TrueForAll(r => visitor.Covers(r, area)) ? string.Join(' ', kinds.Select(r => r.Template)) : null;
     }
 
-    /// <summary>Callers that cover an area by their posts see the same of it.</summary>
+    /// <summary>Callers who cover an area by their posts see the same rows of it.</summary>
     void CompareLists()
     {
         foreach (var ((route, area, _), seen) in _lists)
@@ -222,32 +220,35 @@ public sealed class ForeignTests(PlatformFixture platform, ITestOutputHelper out
     }
 
     /// <summary>
-    /// An answer kept for one caller does not come to another that sends the same with the same key, nor to a caller
-    /// that has lost the right.
+    /// The stored answer of an Idempotency-Key is replayed neither to another caller who sends the same request and
+    /// key, nor to a caller whose right has ended.
     /// </summary>
-    async Task RepeatAsync(Asker asker, Country country, IReadOnlyList<Deed> made, Random chance)
+    async Task RepeatAsync(DirectClient client, Country country, IReadOnlyList<CompletedPost> made, Random chance)
     {
-        foreach (var deed in country.Former.Deeds)
-            await JudgeRepeatAsync(country.Former.Visitor, deed);
-        foreach (var deed in made)
+        foreach (var completed in country.Former.Completed)
+            await JudgeRepeatAsync(country.Former.Visitor, completed);
+        foreach (var completed in made)
         {
             var strangers = country
-                .Visitors.Where(v => v.Home is null && v.Grants.All(g => g.Key.Length > 0) && v.Subject != deed.By)
+                .Visitors.Where(v => v.Home is null && v.Grants.All(g => g.Key.Length > 0) && v.Subject != completed.By)
                 .ToArray();
             chance.Shuffle(strangers);
             foreach (var stranger in strangers.Take(Long ? 10 : 2))
-                await JudgeRepeatAsync(stranger, deed);
+                await JudgeRepeatAsync(stranger, completed);
         }
 
-        async Task JudgeRepeatAsync(Visitor visitor, Deed deed)
+        async Task JudgeRepeatAsync(Visitor visitor, CompletedPost completed)
         {
-            var reply = await asker.RepeatAsync(visitor.Subject, deed);
+            var reply = await client.RepeatAsync(visitor.Subject, completed);
             Interlocked.Increment(ref _requests);
-            var sent = deed.Path + deed.Body;
+            var sent = completed.Path + completed.Body;
             if (reply.Status >= 500)
-                _wrong.TryAdd("POST " + deed.Path, $"POST {deed.Path} again as {visitor}: {reply.Status} {reply.Text}");
+                _wrong.TryAdd(
+                    "POST " + completed.Path,
+                    $"POST {completed.Path} again as {visitor}: {reply.Status} {reply.Text}"
+                );
             if (reply.Replayed)
-                _wrong.TryAdd("kept " + deed.Path, $"POST {deed.Path} again as {visitor}: the answer that was kept");
+                _wrong.TryAdd("kept " + completed.Path, $"POST {completed.Path} again as {visitor}: the stored answer");
             foreach (
                 var area in country.Areas.Where(a =>
                     !visitor.Grants.Any(g =>
@@ -256,15 +257,18 @@ public sealed class ForeignTests(PlatformFixture platform, ITestOutputHelper out
                     )
                 )
             )
-                if (Sight.IdsOf(area, reply.Text, sent).Count > 0 || Sight.WordsOf(area, reply.Text, sent).Any())
+                if (
+                    ResponseScan.IdsOf(area, reply.Text, sent).Count > 0
+                    || ResponseScan.WordsOf(area, reply.Text, sent).Any()
+                )
                     _wrong.TryAdd(
-                        "POST " + deed.Path,
-                        $"POST {deed.Path} again as {visitor}: what is of {area}: {reply.Text}"
+                        "POST " + completed.Path,
+                        $"POST {completed.Path} again as {visitor}: data of {area}: {reply.Text}"
                     );
         }
     }
 
-    /// <summary>One of a kind is enough: of a route, and what the caller is to it.</summary>
+    /// <summary>Records one violation for each route and kind.</summary>
     void Wrong(Operation route, Visitor visitor, string what) =>
         _wrong.TryAdd($"{route.Template} {what.Split(':')[1]}", $"{what} as {visitor}");
 
@@ -278,15 +282,15 @@ public sealed class ForeignTests(PlatformFixture platform, ITestOutputHelper out
         return text.Substring(from, Math.Min(300, text.Length - from));
     }
 
-    /// <summary>A list that is asked for one division is about that one alone.</summary>
+    /// <summary>False for a list filtered by the division of another area.</summary>
     static bool IsAbout(string path, Area area) =>
         !path.Contains('?', StringComparison.Ordinal)
-        || path.Contains(area.Place.Top.ToString(), StringComparison.Ordinal);
+        || path.Contains(area.Data.Top.ToString(), StringComparison.Ordinal);
 
     static bool IsEmpty(Reply reply) =>
         reply.IsJson && reply.Body.TryGetProperty("items", out var items) && items.GetArrayLength() == 0;
 
-    /// <returns>Where the next page begins; null at the end.</returns>
+    /// <returns>Cursor of the next page; null after the last one.</returns>
     static string? Next(Reply reply)
     {
         if (!reply.IsJson || reply.Body.ValueKind != JsonValueKind.Object)
@@ -298,6 +302,6 @@ public sealed class ForeignTests(PlatformFixture platform, ITestOutputHelper out
             : null;
     }
 
-    /// <param name="Area">Where the row lies; null if in several.</param>
+    /// <param name="Area">Area of the row; null for several.</param>
     sealed record Question(Operation Route, string Path, Area? Area, Row? Row);
 }

@@ -6,37 +6,37 @@ using Xunit;
 namespace Platform.Tests.Generated;
 
 /// <summary>
-/// A platform of their own for the suites that are generated from the routes: what they leave changes the rules of
-/// everybody. It has the divisions, and one story told.
+/// A separate platform for the suites that are generated from the routes, for they change rules that apply to all. It
+/// has the shipped divisions and the records of one story.
 /// </summary>
 public sealed class GeneratedFixture : WholePlatform, IAsyncLifetime
 {
-    /// <summary>PLATFORM_SEED makes the same inputs again.</summary>
+    /// <summary>Seed of the inputs; PLATFORM_SEED repeats a run.</summary>
     public int Seed { get; } =
         int.TryParse(Environment.GetEnvironmentVariable("PLATFORM_SEED"), out var seed)
             ? seed
             : RandomNumberGenerator.GetInt32(1, 1_000_000);
 
     public IReadOnlyList<Operation> All { get; private set; } = [];
-    public Cast Cast { get; private set; } = null!;
+    public StoryIds Ids { get; private set; } = null!;
 
     /// <summary>
-    /// What nobody sees who has no part in the story's county: numbers, an address, and ids of a family's records.
+    /// Texts that callers of other counties must not see: numbers, an address, and ids of a family's records.
     /// </summary>
     public IReadOnlyList<string> Hidden { get; private set; } = [];
 
-    /// <summary>All that is known of the records.</summary>
+    /// <summary>The known records.</summary>
     public World World { get; } = new();
 
-    /// <summary>Makes requests whose new records belong to the county of the story.</summary>
+    /// <summary>Makes requests for new records in the county of the story.</summary>
     public Requests Requests { get; private set; } = null!;
 
-    public Scenes Scenes { get; private set; } = null!;
+    public PreparedRequests Prepared { get; private set; } = null!;
 
-    /// <summary>Holds every post over all areas, and in the employer of the story.</summary>
+    /// <summary>Holder of every post over all areas, and in the employer of the story.</summary>
     public Guid Everywhere { get; } = Guid.CreateVersion7();
 
-    /// <summary>A connection to each service itself: limits of the gateway are another matter.</summary>
+    /// <summary>A direct connection to each service, without the rate limits of the gateway.</summary>
     public IReadOnlyDictionary<string, HttpClient> Http { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
@@ -60,7 +60,7 @@ public sealed class GeneratedFixture : WholePlatform, IAsyncLifetime
         );
         using PlatformClient client = new(Gateway, Seed + 1, TimeProvider.System);
         await client.EventuallyAsync(
-            "the administrator is known",
+            "the administrator exists",
             () =>
                 client.GetAsync(
                     FromVisitToJob.Administrator,
@@ -69,38 +69,38 @@ public sealed class GeneratedFixture : WholePlatform, IAsyncLifetime
             a => a.IsSuccess
         );
         await new Divisions(client, TextWriter.Null, TimeProvider.System).LoadShippedAsync();
-        using Telling telling = new(Gateway, Seed, TimeProvider.System);
-        await telling.TellAsync();
-        Cast = telling.Story.Cast;
+        using StoryRun run = new(Gateway, Seed, TimeProvider.System);
+        await run.RunAsync();
+        Ids = run.Story.Ids;
         Hidden =
         [
-            .. telling.Story.Invented.Made.SelectMany(p => new[] { p.CitizenId, p.Telephone }),
-            Cast.Mark + "号",
-            Cast.Household.ToString(),
-            Cast.Mother.ToString(),
-            Cast.Need.ToString(),
+            .. run.Story.Invented.Made.SelectMany(p => new[] { p.CitizenId, p.Telephone }),
+            Ids.Mark + "号",
+            Ids.Household.ToString(),
+            Ids.Mother.ToString(),
+            Ids.Need.ToString(),
         ];
         All = await Operations.ReadAsync(this);
-        await GrantAsync(Everywhere, "", Cast.Employer);
+        await GrantAsync(Everywhere, "", Ids.Employer);
         await Ledger.SettledAsync(this);
         await World.ReadAsync(All, Able);
         var community = (
             await As(Everywhere, "organizations").Get($"/organizations/v1/divisions/by-code/{FromVisitToJob.Community}")
         ).Id;
         Requests = new(World, new People(Seed + 1), new Random(Seed), TimeProvider.System, community.ToString());
-        Scenes = await Scenes.OpenAsync(this);
+        Prepared = await PreparedRequests.OpenAsync(this);
     }
 
     public Client As(Guid? subject, string service) => new(Http[service], DevelopmentKey, subject);
 
     /// <summary>
-    /// Somebody who may call the operation: about herself, the mother of the story, else who may do everything.
+    /// A caller with access: the mother of the story for the caller's own data, else the holder of every post.
     /// </summary>
     public Client Able(Operation operation) =>
-        As(operation is { Self: true, Staffed: false } ? Cast.Mother : Everywhere, operation.Service);
+        As(operation is { Self: true, Staffed: false } ? Ids.Mother : Everywhere, operation.Service);
 
     /// <summary>
-    /// Gives every role over an area, by its key ("" is the whole tree), and in an organization where one is given.
+    /// Grants every role over an area, by its sort key ("" is the whole tree), and in the employer unless null.
     /// </summary>
     public async Task GrantAsync(Guid subject, string scopeKey, Guid? employer)
     {

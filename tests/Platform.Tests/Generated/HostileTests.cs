@@ -9,14 +9,14 @@ using Xunit;
 namespace Platform.Tests.Generated;
 
 /// <summary>
-/// Each member of each operation is given what no careful client sends. Whatever it is: no 5xx; a 400 has a code and
-/// points at the member; what is refused commits nothing; nobody sees or changes what belongs to another county; and
-/// what was accepted does not stop those who follow.
+/// Sends malformed and unusual values for each input of each operation. No answer is 5xx; a 400 has a code and points
+/// at the input; a refused request commits nothing; no caller sees or changes records of another county; and the events
+/// of accepted requests are applied by all followers.
 /// </summary>
 [Collection(GeneratedSuites.Name)]
 public sealed class HostileTests(GeneratedFixture platform, ITestOutputHelper output)
 {
-    /// <summary>Codes of platform problems that say nothing unless they point at a member.</summary>
+    /// <summary>General codes that must point at a member.</summary>
     static readonly string[] Vague = ["PLT-0001", "PLT-0002"];
 
     readonly ConcurrentQueue<(string Kind, string What)> _wrong = new();
@@ -24,47 +24,47 @@ public sealed class HostileTests(GeneratedFixture platform, ITestOutputHelper ou
     readonly ConcurrentDictionary<string, byte> _accepted = new();
     int _sent;
 
-    /// <summary>./platform test --long: ten times as many.</summary>
+    /// <summary>Number of requests; ten times as many with ./platform test --long.</summary>
     static int Many => Environment.GetEnvironmentVariable("PLATFORM_LONG") == "1" ? 100_000 : 10_000;
 
     [Fact]
-    public async Task No_input_of_thousands_does_harm()
+    public async Task Mutated_requests_cause_no_fault_leak_or_partial_commit()
     {
         output.WriteLine($"PLATFORM_SEED={platform.Seed}");
         var begun = Stopwatch.StartNew();
         await platform.Requests.MakeAsync(platform.All, platform.Able, 2);
         await platform.World.ReadAsync(platform.All, platform.Able);
-        await KeepScenesAsync();
+        await KeepPreparedAsync();
         var callers = await new Callers(platform).MakeAsync();
         await Ledger.SettledAsync(platform);
-        var witness = new Witness(platform);
-        await witness.InstallAsync();
+        var recorder = new WriteRecorder(platform);
+        await recorder.InstallAsync();
         var said = platform.Log.Length;
         var chance = new Random(platform.Seed);
-        var places = platform.All.SelectMany(Trial.Places).ToArray();
-        // Of few inputs the seed chooses the places; of many each place gets as many.
-        chance.Shuffle(places);
+        var locations = platform.All.SelectMany(Mutation.Locations).ToArray();
+        // With fewer requests than locations the seed chooses the locations; else each gets as many.
+        chance.Shuffle(locations);
         var work = Enumerable
             .Range(0, Many)
-            .Select(i => (Place: places[i % places.Length], Seed: chance.Next()))
+            .Select(i => (Location: locations[i % locations.Length], Seed: chance.Next()))
             .ToArray();
         var made = begun.Elapsed;
         await Parallel.ForEachAsync(
             work,
             new ParallelOptions { MaxDegreeOfParallelism = 2 * Environment.ProcessorCount + 2 },
-            async (w, _) => await TryAsync(w.Place, callers, new Random(w.Seed))
+            async (w, _) => await TryAsync(w.Location, callers, new Random(w.Seed))
         );
         output.WriteLine(
-            $"{_sent} inputs at {places.Length} places in {(begun.Elapsed - made).TotalSeconds:0} s after "
+            $"{_sent} inputs at {locations.Length} locations in {(begun.Elapsed - made).TotalSeconds:0} s after "
                 + $"{made.TotalSeconds:0} s: "
                 + $"{string.Join(", ", _statuses.OrderBy(s => s.Key).Select(s => $"{s.Value} x {s.Key}"))}"
         );
-        // What is refused is rolled back: whatever a caller's transaction wrote belongs to a request that was accepted.
-        foreach (var commit in await witness.TakeAsync())
+        // Each committed write of a caller must belong to an accepted request.
+        foreach (var commit in await recorder.TakeAsync())
             if (!commit.Traces.Any(_accepted.ContainsKey))
                 _wrong.Enqueue(
                     (
-                        "refused, and changed something",
+                        "refused, but committed a write",
                         $"{commit.Service}: {commit.Action} ({commit.Purpose}) wrote {commit.Relations}"
                     )
                 );
@@ -82,21 +82,21 @@ public sealed class HostileTests(GeneratedFixture platform, ITestOutputHelper ou
         );
     }
 
-    /// <summary>What is wrong in a request that would else be accepted is looked at by all that looks at it.</summary>
-    Task KeepScenesAsync() =>
+    /// <summary>Uses prepared requests as base, so that a mutation reaches the rules behind the validation.</summary>
+    Task KeepPreparedAsync() =>
         Parallel.ForEachAsync(
-            platform.All.Where(platform.Scenes.Has),
+            platform.All.Where(platform.Prepared.Has),
             new ParallelOptions { MaxDegreeOfParallelism = 4 },
             async (operation, _) =>
             {
-                if (await platform.Scenes.SetAsync(operation) is { By: null } scene)
-                    platform.Requests.Keep(scene.RequestOf(operation));
+                if (await platform.Prepared.MakeAsync(operation) is { By: null } prepared)
+                    platform.Requests.Keep(prepared.RequestOf(operation));
             }
         );
 
-    async Task TryAsync(Place place, IReadOnlyList<Caller> callers, Random chance)
+    async Task TryAsync(InputLocation location, IReadOnlyList<Caller> callers, Random chance)
     {
-        // Most as those who get far enough to have their input looked at.
+        // 7 of 8 requests come from callers with access, whose input is validated.
         var caller = callers[
             chance.Next(8) switch
             {
@@ -105,46 +105,46 @@ public sealed class HostileTests(GeneratedFixture platform, ITestOutputHelper ou
                 _ => 2,
             }
         ];
-        var like = caller.Requests.For(place.Operation);
-        var trial = new Trial(place, like, Pick(place, like, caller, chance));
+        var valid = caller.Requests.For(location.Operation);
+        var mutation = new Mutation(location, valid, Pick(location, valid, caller, chance));
         Interlocked.Increment(ref _sent);
         var trace = Guid.NewGuid().ToString("N");
         Answer answer;
         try
         {
-            answer = await trial.SendAsync(caller.Client(place.Operation), trace);
-            // A database that is kept waiting by others is asked once more.
+            answer = await mutation.SendAsync(caller.Client(location.Operation), trace);
+            // Repeats once after a lock time-out.
             if (answer.Status == 503)
-                answer = await trial.SendAsync(caller.Client(place.Operation), trace);
+                answer = await mutation.SendAsync(caller.Client(location.Operation), trace);
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
         {
-            // The server may cut a request that is far beyond what a head may be.
-            if (trial.Sent.Length < 5_000)
-                Wrong(trial, caller, null, $"no answer: {e.GetBaseException().Message}");
+            // The server may close the connection if the request head is far too long.
+            if (mutation.Sent.Length < 5_000)
+                Wrong(mutation, caller, null, $"no answer: {e.GetBaseException().Message}");
             return;
         }
         _statuses.AddOrUpdate(answer.Status.ToString(CultureInfo.InvariantCulture), 1, (_, n) => n + 1);
         if (answer.Status is < 400)
         {
             _accepted[trace] = 1;
-            if (trial.OddKey is { } key)
+            if (mutation.MutatedKey is { } key)
                 _accepted[key] = 1;
         }
         if (answer.Status >= 500)
-            Wrong(trial, caller, answer, "a fault");
+            Wrong(mutation, caller, answer, "a server error");
         else if (answer.Status >= 400)
-            await CheckRefusalAsync(trial, caller, answer);
+            await CheckRefusalAsync(mutation, caller, answer);
         foreach (var hidden in caller.Hidden)
             if (
                 answer.Text.Contains(hidden, StringComparison.Ordinal)
-                && !trial.Sent.Contains(hidden, StringComparison.Ordinal)
-                && !like.Address.Contains(hidden, StringComparison.Ordinal)
+                && !mutation.Sent.Contains(hidden, StringComparison.Ordinal)
+                && !valid.Address.Contains(hidden, StringComparison.Ordinal)
             )
-                Wrong(trial, caller, answer, $"shows what is another county's [{hidden}]");
+                Wrong(mutation, caller, answer, $"shows data of another county [{hidden}]");
     }
 
-    async Task CheckRefusalAsync(Trial trial, Caller caller, Answer answer)
+    async Task CheckRefusalAsync(Mutation mutation, Caller caller, Answer answer)
     {
         JsonElement body;
         try
@@ -154,46 +154,45 @@ public sealed class HostileTests(GeneratedFixture platform, ITestOutputHelper ou
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
         {
-            // The server itself refuses a path with a NUL, before any code of ours, and without a word.
-            if (trial.Place.In != "path" || !trial.Sent.Contains("%00", StringComparison.Ordinal))
-                Wrong(trial, caller, answer, "no problem with a code");
+            // Kestrel refuses a path with a NUL before our code, without a body.
+            if (mutation.Location.In != "path" || !mutation.Sent.Contains("%00", StringComparison.Ordinal))
+                Wrong(mutation, caller, answer, "no problem with a code");
             return;
         }
         if (answer.Text.Length > 100_000)
-            Wrong(trial, caller, answer, "a problem of more than 100,000 characters");
+            Wrong(mutation, caller, answer, "a problem of more than 100,000 characters");
         if (
             answer.Status != 400
             || !Vague.Contains(body.GetProperty("code").GetString())
-            || trial.Place is { Pointer: "" }
-            // Nothing in a path is another route's address.
-            || trial is { Place.In: "path", Sent: "" }
+            || mutation.Location is { Pointer: "" }
+            // An empty path segment leads to another route.
+            || mutation is { Location.In: "path", Sent: "" }
         )
             return;
         var pointers = answer.Pointers;
-        if (answer.Errors.Any(e => Pointing.IsAt(trial, e.Pointer, e.Code)))
+        if (answer.Errors.Any(e => PointerRules.Accept(mutation, e.Pointer, e.Code)))
             return;
-        // Without the odd input, or with one that is merely unknown: was it refused for the same reason, which stood
-        // before it?
-        List<Trial> others = [trial.Right];
-        if (trial.Place is { In: "path", Member.Kind: Kind.Id })
-            others.Add(trial with { Sent = Guid.CreateVersion7().ToString() });
+        // The valid request, or one with an unknown id, may have been refused for the same reason.
+        List<Mutation> others = [mutation.Unmutated];
+        if (mutation.Location is { In: "path", Member.Kind: Kind.Id })
+            others.Add(mutation with { Sent = Guid.CreateVersion7().ToString() });
         foreach (var other in others)
         {
             var trace = Guid.NewGuid().ToString("N");
-            var plain = await other.SendAsync(caller.Client(trial.Place.Operation), trace);
+            var plain = await other.SendAsync(caller.Client(mutation.Location.Operation), trace);
             _accepted[trace] = 1;
             if (plain.Status != 400 || pointers.Count == 0)
                 continue;
             if (!pointers.Except(plain.Pointers).Any())
                 return;
-            // The odd input mended what was wrong before, and what comes after that is looked at.
-            if (plain.Errors.Any(e => Pointing.IsAt(trial, e.Pointer, e.Code)))
+            // The mutation may have repaired the earlier error, so that a later rule refuses it.
+            if (plain.Errors.Any(e => PointerRules.Accept(mutation, e.Pointer, e.Code)))
                 return;
         }
-        Wrong(trial, caller, answer, $"points at [{string.Join(", ", pointers)}]");
+        Wrong(mutation, caller, answer, $"points at [{string.Join(", ", pointers)}]");
     }
 
-    /// <summary>What the services say and keep when all of it is over.</summary>
+    /// <summary>Checks logs and parked events at the end.</summary>
     async Task LookAfterAsync(string log)
     {
         foreach (var line in log.Split('\n').Where(l => l.Contains("unhandled", StringComparison.OrdinalIgnoreCase)))
@@ -208,30 +207,33 @@ public sealed class HostileTests(GeneratedFixture platform, ITestOutputHelper ou
             _wrong.Enqueue(("parked", $"{service}: {parked}"));
     }
 
-    static string Pick(Place place, Request like, Caller caller, Random chance)
+    static string Pick(InputLocation location, Request valid, Caller caller, Random chance)
     {
-        if (place.In == "header")
+        if (location.In == "header")
         {
             var value = Any(Inputs.ForHeader().ToList(), chance);
-            return place.Pointer.Length > 0 ? value : $"{Any(Inputs.AnyHeaders, chance)}:{value}";
+            return location.Pointer.Length > 0 ? value : $"{Any(Inputs.AnyHeaders, chance)}:{value}";
         }
-        if (place is { In: "body", Pointer: "" })
+        if (location is { In: "body", Pointer: "" })
             return Any(Inputs.Bodies, chance);
-        var member = place.Member;
+        var member = location.Member;
         var all = Inputs
-            .For(member, member.Kind == Kind.Id ? Others(place, caller, chance) : [], Element(place, like))
+            .For(member, member.Kind == Kind.Id ? Others(location, caller, chance) : [], Element(location, valid))
             .ToList();
-        if (place.In == "body")
+        if (location.In == "body")
             return Any(all, chance).Json;
         return Any([.. all.Where(i => i.IsShort)], chance).Url;
     }
 
     /// <summary>
-    /// Ids that she must not name there: one of another county's of the kind, and one of another kind.
+    /// Ids that are invalid in the location: of records of another county, and of another kind.
     /// </summary>
-    static IReadOnlyList<string> Others(Place place, Caller caller, Random chance)
+    static IReadOnlyList<string> Others(InputLocation location, Caller caller, Random chance)
     {
-        var noun = place.In == "path" ? place.Operation.Noun(place.Member) : caller.Foreign.NounOf(place.Member.Name);
+        var noun =
+            location.In == "path"
+                ? location.Operation.Noun(location.Member)
+                : caller.Foreign.NounOf(location.Member.Name);
         var foreign = caller.Foreign.Ids(noun);
         var kinds = caller.Own.Known.Where(k => k != noun).ToList();
         List<string> others = foreign.Count > 0 ? [Any(foreign, chance), Any(foreign, chance)] : [];
@@ -240,10 +242,10 @@ public sealed class HostileTests(GeneratedFixture platform, ITestOutputHelper ou
         return others;
     }
 
-    static string Element(Place place, Request like)
+    static string Element(InputLocation location, Request valid)
     {
-        var at = like.Body;
-        foreach (var step in place.In == "body" ? place.Pointer.Split('/')[1..] : [])
+        var at = valid.Body;
+        foreach (var step in location.In == "body" ? location.Pointer.Split('/')[1..] : [])
             at =
                 at is System.Text.Json.Nodes.JsonArray a ? a.FirstOrDefault()
                 : at is System.Text.Json.Nodes.JsonObject o ? o[step]
@@ -253,11 +255,11 @@ public sealed class HostileTests(GeneratedFixture platform, ITestOutputHelper ou
 
     static T Any<T>(IReadOnlyList<T> of, Random chance) => of[chance.Next(of.Count)];
 
-    void Wrong(Trial trial, Caller caller, Answer? answer, string why) =>
+    void Wrong(Mutation mutation, Caller caller, Answer? answer, string why) =>
         _wrong.Enqueue(
             (
                 why.Split('[')[0],
-                $"{trial.Place} as {caller.Name}: {why}; sent {Shown(trial.Sent, 60)}; {answer?.Status} "
+                $"{mutation.Location} as {caller.Name}: {why}; sent {Shown(mutation.Sent, 60)}; {answer?.Status} "
                     + $"{Shown(answer?.Text ?? "", 400)}"
             )
         );

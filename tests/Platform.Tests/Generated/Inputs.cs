@@ -3,16 +3,16 @@ using System.Text;
 
 namespace Platform.Tests.Generated;
 
-/// <summary>A value that no careful client sends; it is written out where it is asked for, for some are long.</summary>
-/// <param name="json">As it stands in a body; not always valid.</param>
-/// <param name="url">As it stands in an address, escaped; null where it makes no sense there.</param>
+/// <summary>A malformed or unusual value, made on demand, for some are long.</summary>
+/// <param name="json">Raw text in a body; not always valid JSON.</param>
+/// <param name="url">Escaped text in an address; null if it cannot be sent there.</param>
 public sealed class Input(Func<string> json, Func<string>? url)
 {
     public string Json => json();
 
     public string Url => url!();
 
-    /// <summary>Whether it can stand in an address.</summary>
+    /// <summary>True if it fits in an address.</summary>
     public bool IsShort => url is not null;
 
     public static Input Text(string value) =>
@@ -22,7 +22,7 @@ public sealed class Input(Func<string> json, Func<string>? url)
 
     public static Input Raw(Func<string> json) => new(json, null);
 
-    /// <summary>Every character beyond ASCII as an escape, so that half a pair stays half a pair.</summary>
+    /// <summary>Escapes every character beyond ASCII, so that an unpaired surrogate stays unpaired.</summary>
     static string Quoted(string value)
     {
         var json = new StringBuilder("\"");
@@ -36,7 +36,7 @@ public sealed class Input(Func<string> json, Func<string>? url)
         return json.Append('"').ToString();
     }
 
-    /// <summary>UTF-8 in percents; half a pair as the three bytes that it would have, which UTF-8 forbids.</summary>
+    /// <summary>Percent-encoded UTF-8; an unpaired surrogate becomes three bytes, which UTF-8 forbids.</summary>
     static string Escaped(string value)
     {
         var url = new StringBuilder();
@@ -60,7 +60,7 @@ public sealed class Input(Func<string> json, Func<string>? url)
     }
 }
 
-/// <summary>What each kind of member is given.</summary>
+/// <summary>Malformed and unusual values for each type of member.</summary>
 public static class Inputs
 {
     static readonly string[] Words =
@@ -112,7 +112,7 @@ public static class Inputs
         "2026-13-45",
     ];
 
-    /// <summary>Longer than an address may be.</summary>
+    /// <summary>Texts that are too long for an address.</summary>
     static readonly string[] Long =
     [
         new('长', 200_000),
@@ -208,7 +208,7 @@ public static class Inputs
         "\"x\"",
     ];
 
-    /// <summary>None of the kinds of JSON is all members' kind.</summary>
+    /// <summary>Each JSON type is wrong for some members.</summary>
     static readonly string[] Kinds = ["null", "{}", "[]", "[1]", "{\"x\":{\"x\":1}}", "true", "0", "\"x\""];
 
     static readonly string[] Headers =
@@ -235,7 +235,7 @@ public static class Inputs
         "';--",
     ];
 
-    /// <summary>Bodies that are no request of any route.</summary>
+    /// <summary>Bodies that are invalid for every route.</summary>
     public static readonly string[] Bodies =
     [
         "",
@@ -257,7 +257,7 @@ public static class Inputs
         Repeat("{\"a\":", 5_000),
     ];
 
-    /// <summary>Headers that every request may carry.</summary>
+    /// <summary>Headers that every request may have.</summary>
     public static readonly string[] AnyHeaders =
     [
         "X-Organization",
@@ -273,9 +273,9 @@ public static class Inputs
         "Cookie",
     ];
 
-    /// <summary>What a member may be given, besides what it should.</summary>
-    /// <param name="ids">Of records that the caller must not name there: another's, or of another kind.</param>
-    /// <param name="element">A plausible element, where it is a list.</param>
+    /// <summary>Malformed and unusual values for a member.</summary>
+    /// <param name="ids">Ids that are invalid for the caller: of foreign records, or of another kind.</param>
+    /// <param name="element">A valid element of a list.</param>
     public static IEnumerable<Input> For(Member member, IReadOnlyList<string> ids, string element) =>
         member.Kind switch
         {

@@ -6,7 +6,7 @@ using Testing;
 
 namespace Platform.Tests.Generated;
 
-/// <summary>What a member holds, as the API document says it.</summary>
+/// <summary>Type of a member in the API document.</summary>
 public enum Kind
 {
     Text,
@@ -22,9 +22,9 @@ public enum Kind
 }
 
 /// <summary>A parameter, or a member of a body at any depth.</summary>
-/// <param name="Name">Empty for a body as a whole.</param>
-/// <param name="Codes">The values it may have, where the document names them.</param>
-/// <param name="Parts">The members of an object; the one element of a list.</param>
+/// <param name="Name">Name; empty for a whole body.</param>
+/// <param name="Codes">Allowed values; empty if the document has no enumeration.</param>
+/// <param name="Parts">Members of an object; the element type of a list.</param>
 public sealed record Member(
     string Name,
     Kind Kind,
@@ -33,14 +33,19 @@ public sealed record Member(
     IReadOnlyList<Member> Parts
 )
 {
-    /// <summary>What a list is of.</summary>
+    /// <summary>Element type of a list.</summary>
     public Member Element => Parts[0];
 
-    /// <summary>What the document says of its length, its least and most, and its form.</summary>
+    /// <summary>Length, range and pattern from the document.</summary>
     public Limits Limits { get; init; } = new();
 }
 
-/// <summary>Text elements, elements of a list, ends of a number, and a regular expression; null where any is allowed.</summary>
+/// <summary>Limits of a member; null for none.</summary>
+/// <param name="Longest">Most text elements.</param>
+/// <param name="Items">Most elements of a list.</param>
+/// <param name="Least">Smallest number.</param>
+/// <param name="Most">Largest number.</param>
+/// <param name="Pattern">Regular expression of a text.</param>
 public sealed record Limits(
     int? Longest = null,
     int? Items = null,
@@ -50,11 +55,10 @@ public sealed record Limits(
 );
 
 /// <summary>One operation of a service.</summary>
-/// <param name="Template">As in the document: /census/v1/households/{id}.</param>
-/// <param name="Body">Null where none is sent, or a file.</param>
-/// <param name="File">The media types of the file that it takes; null where it takes none. Empty where the document
-/// does not say which.</param>
-/// <param name="Access">Who may: x-access of the document.</param>
+/// <param name="Template">Path of the document: /census/v1/households/{id}.</param>
+/// <param name="Body">JSON body; null for none or a file.</param>
+/// <param name="File">Media types of the file in the body; null for no file, empty if the document has none.</param>
+/// <param name="Access">The allowed callers: x-access of the document.</param>
 public sealed record Operation(
     string Service,
     string Method,
@@ -75,33 +79,33 @@ public sealed record Operation(
 
     public bool Reads => Method == "GET";
 
-    /// <summary>Wants If-Match.</summary>
+    /// <summary>True if the operation has an If-Match header.</summary>
     public bool TakesVersion => Headers.Any(h => h.Name == Version);
 
-    /// <summary>Wants an Idempotency-Key; others but reads may be given one.</summary>
+    /// <summary>True if an Idempotency-Key is required; for other writes it is optional.</summary>
     public bool WantsKey => Headers.Any(h => h is { Name: Key, Required: true });
 
-    /// <summary>Answers page by page.</summary>
+    /// <summary>True if the answer is a page with a cursor.</summary>
     public bool Pages => Query.Any(q => q.Name == "cursor");
 
-    /// <summary>Filters, sorts and makes files.</summary>
+    /// <summary>True for a list with filters, order and export.</summary>
     public bool Lists => Query.Any(q => q.Name == "sort");
 
-    /// <summary>Whether somebody who is not signed in may call it.</summary>
+    /// <summary>True if a caller who is not signed in may call it.</summary>
     public bool Public => Access.TryGetProperty("public", out _);
 
-    /// <summary>Whether it is about the caller herself.</summary>
+    /// <summary>True if it serves the caller's own data.</summary>
     public bool Self => Access.TryGetProperty("person", out _);
 
-    /// <summary>Whether holders of posts may call it.</summary>
+    /// <summary>True if holders of posts may call it.</summary>
     public bool Staffed => Access.TryGetProperty("staff", out _);
 
     /// <summary>
-    /// The noun before a member of the path: households of /census/v1/households/{id}. Empty where there is none.
+    /// The noun before a parameter of the path: households of /census/v1/households/{id}. Empty if there is none.
     /// </summary>
     public string Noun(Member of) => Before(of).Match(Template).Groups[1].Value;
 
-    /// <summary>The last noun of the template: what a list lists, and what a POST makes.</summary>
+    /// <summary>The last noun of the template: the kind of the listed or created records.</summary>
     public string LastNoun => Template.Split('/').Last(s => s.Length > 0 && s[0] != '{');
 
     public override string ToString() => $"{Method} {Template}";
@@ -110,13 +114,13 @@ public sealed record Operation(
 }
 
 /// <summary>
-/// All operations of the four running services, read from their API documents: what is added later is among them.
+/// All operations of the four running services, read from their API documents, so that new ones are included.
 /// </summary>
 public static class Operations
 {
     static readonly IReadOnlyList<string> None = [];
 
-    /// <returns>In a steady order.</returns>
+    /// <returns>Operations by template and method.</returns>
     public static async Task<IReadOnlyList<Operation>> ReadAsync(WholePlatform platform)
     {
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
@@ -169,8 +173,7 @@ public static class Operations
         {
             Example = example,
         };
-        // A document that does not speak of the file: what is posted without a key is known by its content, and a PUT
-        // replaces the whole.
+        // The document may omit the file: a POST without a required key, and a PUT without a body, take one.
         return body is null && file is null && (method == "PUT" || (method == "POST" && !operation.WantsKey))
             ? operation with
             {
@@ -191,7 +194,7 @@ public static class Operations
                         Member(
                             document,
                             p.GetProperty("name").GetString()!,
-                            // Of several values one is sent.
+                            // A parameter of several values is sent with one.
                             p.GetProperty("schema")
                                 is var s
                             && s.TryGetProperty("items", out var item)
@@ -211,7 +214,7 @@ public static class Operations
         if (schema.TryGetProperty("$ref", out var reference))
         {
             var of = reference.GetString()!.Split('/')[^1];
-            // What holds itself is not followed further.
+            // Stops at a recursive schema.
             if (inside.Contains(of))
                 return new(name, Kind.Object, required, None, []);
             inside = [.. inside, of];

@@ -11,7 +11,7 @@ public sealed class GeneratedSuites : ICollectionFixture<GeneratedFixture>
 }
 
 /// <summary>
-/// The catalogue that the other suites are made from: a route that it misses would be in none of them.
+/// The catalogue of operations is complete: the other suites do not test a route that it lacks.
 /// </summary>
 [Collection(GeneratedSuites.Name)]
 public sealed partial class OperationsTests(GeneratedFixture platform, ITestOutputHelper output)
@@ -38,9 +38,9 @@ public sealed partial class OperationsTests(GeneratedFixture platform, ITestOutp
         Assert.Equal(routes.Order(), platform.All.Select(o => o.ToString()).Order());
     }
 
-    /// <summary>Else the suites would only try what is refused before it is looked at.</summary>
+    /// <summary>Otherwise the suites would only test requests that fail the validation.</summary>
     [Fact]
-    public async Task Operations_accept_what_is_made_for_them()
+    public async Task Two_of_five_operations_accept_their_generated_requests()
     {
         var made = await platform.Requests.MakeAsync(platform.All, platform.Able);
         await platform.World.ReadAsync(platform.All, platform.Able);

@@ -5,22 +5,22 @@ using Testing;
 namespace Platform.Tests.Generated;
 
 /// <summary>
-/// Fills the parameters of routes with records that exist: rows of the table that is called as the path calls them,
-/// else of the table whose rows the route knows.
+/// Fills the parameters of routes with ids of existing rows, from the table that has the name of the path segment, or
+/// else from any table whose rows the route finds.
 /// </summary>
-sealed class Paths(WholePlatform platform, Asker asker, Guid reader)
+sealed class Paths(WholePlatform platform, DirectClient client, Guid reader)
 {
-    /// <summary>Rows of one table that are tried.</summary>
+    /// <summary>Most rows of one table to try.</summary>
     const int Tries = 8;
     readonly Dictionary<string, string> _tables = [];
     readonly HashSet<(string, Guid)> _tried = [];
 
-    /// <summary>What was tried least comes first.</summary>
+    /// <summary>Number of tries of a row for a route; the least tried row comes first.</summary>
     readonly Dictionary<(string, Guid), int> _tries = [];
     readonly Dictionary<(string, string), string[]> _values = [];
     readonly Dictionary<string, string[]> _wanted = [];
 
-    /// <summary>Makes a person with every post over everything, for looking up what there is.</summary>
+    /// <summary>Creates a reader with every post over the whole tree.</summary>
     public static async Task<Guid> EmpowerAsync(WholePlatform platform)
     {
         var reader = Guid.CreateVersion7();
@@ -38,13 +38,13 @@ sealed class Paths(WholePlatform platform, Asker asker, Guid reader)
     }
 
     /// <summary>
-    /// Paths of a route that answer to who may see everything, one for each of the rows that it may be about; the route
-    /// itself where it has no parameters; none where nothing fits.
+    /// Paths of a route that answer the reader with success, one for each fitting row; the template itself for a route
+    /// without parameters.
     /// </summary>
-    /// <param name="rows">Where its records are taken from.</param>
-    /// <param name="division">Given where the route wants one.</param>
-    /// <param name="person">Given where the route wants one.</param>
-    /// <param name="most">How many at most.</param>
+    /// <param name="rows">Candidates for the first parameter.</param>
+    /// <param name="division">Value of required division parameters.</param>
+    /// <param name="person">Value of required person parameters.</param>
+    /// <param name="most">Largest number of paths.</param>
     public async Task<IReadOnlyList<(string Path, Row? Row)>> OfAsync(
         Operation route,
         IReadOnlyList<Row> rows,
@@ -69,7 +69,7 @@ sealed class Paths(WholePlatform platform, Asker asker, Guid reader)
             if (await FurtherAsync(route, Fill(route, name, row.Id.ToString()), row.Id) is not { } filled)
                 continue;
             var path = await CompleteAsync(route, filled, division, person);
-            if (!(await asker.GetAsync(reader, path)).IsSuccess)
+            if (!(await client.GetAsync(reader, path)).IsSuccess)
                 continue;
             _tables[route.Template] = row.Table;
             found.Add((path, row));
@@ -78,8 +78,8 @@ sealed class Paths(WholePlatform platform, Asker asker, Guid reader)
     }
 
     /// <summary>
-    /// Rows of the table that is called as the path calls them; where there is none, of the table that was found to be
-    /// meant, or each row of the others once.
+    /// Rows of the table that answered before or has the name of the path segment; without one, each row of the other
+    /// tables once.
     /// </summary>
     List<Row> Candidates(Operation route, IReadOnlyList<Row> rows)
     {
@@ -118,15 +118,15 @@ sealed class Paths(WholePlatform platform, Asker asker, Guid reader)
             values.AddRange(
                 await database.Query<string>($"select {column}::text from {table} where {column} is not null limit 2")
             );
-        // What is not there yet is looked for again.
+        // Does not store an empty result, for rows may come later.
         return values.Count == 0 ? [] : _values[(service, column)] = [.. values];
     }
 
     /// <summary>
-    /// Fills what follows the first parameter from the table that is called as the path calls it:
+    /// Fills the parameters after the first from the table with the name of their path segment:
     /// /elections/{id}/candidates/{personId} from candidates.person_id of the election.
     /// </summary>
-    /// <returns>Null where there is no such row.</returns>
+    /// <returns>Null if there is no such row.</returns>
     async Task<string?> FurtherAsync(Operation route, string path, Guid first)
     {
         foreach (var member in route.Path.Skip(1))
@@ -151,12 +151,12 @@ sealed class Paths(WholePlatform platform, Asker asker, Guid reader)
     static string Snake(string name) =>
         string.Concat(name.Select(c => char.IsUpper(c) ? "_" + char.ToLowerInvariant(c) : c.ToString()));
 
-    /// <summary>Adds what the route asks for by name of a query parameter.</summary>
+    /// <summary>Adds the query parameters that a 400 of the route points at.</summary>
     async Task<string> CompleteAsync(Operation route, string path, Guid division, Guid person)
     {
         if (!_wanted.TryGetValue(route.Template, out var wanted))
         {
-            var reply = await asker.GetAsync(reader, path);
+            var reply = await client.GetAsync(reader, path);
             wanted = reply.Status == 400 ? [.. reply.BadFields.Where((n => route.Query.Any(q => q.Name == n)))] : [];
             if (reply.Status is 200 or 400)
                 _wanted[route.Template] = wanted;

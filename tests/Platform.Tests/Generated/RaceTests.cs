@@ -7,9 +7,9 @@ using Xunit;
 namespace Platform.Tests.Generated;
 
 /// <summary>
-/// Each operation that changes something is sent twice at the same moment, by two callers, with the same precondition:
-/// the same If-Match, the same Idempotency-Key, or the same body. Both must be answered as if one had come after the
-/// other: what is refused when it is repeated is not done twice at once.
+/// Sends each writing operation twice at the same moment, with the same If-Match, Idempotency-Key or body. The answers
+/// must be possible for two requests in sequence: a request that is refused when repeated must not succeed twice at
+/// once.
 /// </summary>
 [Collection(GeneratedSuites.Name)]
 public sealed class RaceTests(GeneratedFixture platform, ITestOutputHelper output)
@@ -17,26 +17,26 @@ public sealed class RaceTests(GeneratedFixture platform, ITestOutputHelper outpu
     readonly ConcurrentQueue<string> _wrong = [];
     readonly ConcurrentDictionary<string, int> _raced = [];
 
-    /// <summary>What was answered last, or why it could not be asked, where nobody won.</summary>
+    /// <summary>The last answers, or the failed preparation, of operations without an accepted request.</summary>
     readonly ConcurrentDictionary<string, string> _lost = [];
 
     /// <summary>
-    /// Operations that want If-Match and were only ever given "*", for the record's tag was not found.
+    /// Operations with If-Match that got "*", for the ETag of the record was not found.
     /// </summary>
     readonly ConcurrentDictionary<string, bool> _untagged = [];
     readonly Guid _second = Guid.CreateVersion7();
 
-    /// <summary>./platform test --long: twenty races a route.</summary>
+    /// <summary>Races for each route; 20 with ./platform test --long.</summary>
     static int Races => Environment.GetEnvironmentVariable("PLATFORM_LONG") == "1" ? 20 : 3;
 
     [Fact]
-    public async Task Two_at_once_are_as_one_after_the_other()
+    public async Task Two_simultaneous_requests_are_answered_as_in_sequence()
     {
         output.WriteLine($"PLATFORM_SEED={platform.Seed}");
         var begun = Stopwatch.StartNew();
-        await platform.GrantAsync(_second, "", platform.Cast.Employer);
+        await platform.GrantAsync(_second, "", platform.Ids.Employer);
         var changing = platform.All.Where(o => !o.Reads).ToList();
-        await platform.Requests.MakeAsync(changing.Where(o => !platform.Scenes.Has(o)), platform.Able, 1);
+        await platform.Requests.MakeAsync(changing.Where(o => !platform.Prepared.Has(o)), platform.Able, 1);
         await platform.World.ReadAsync(platform.All, platform.Able);
         var made = begun.Elapsed;
         await Parallel.ForEachAsync(
@@ -54,37 +54,37 @@ public sealed class RaceTests(GeneratedFixture platform, ITestOutputHelper outpu
         var never = _raced.Where(r => r.Value == 0).Select(r => r.Key).Order().ToList();
         output.WriteLine(
             $"{_raced.Values.Sum()} races over {_raced.Count - never.Count} of {_raced.Count} routes had "
-                + $"a winner, in {(begun.Elapsed - made).TotalSeconds:0} s after {made.TotalSeconds:0} s"
+                + $"an accepted request, in {(begun.Elapsed - made).TotalSeconds:0} s after {made.TotalSeconds:0} s"
         );
         await CheckSumsAsync();
         Assert.True(_wrong.IsEmpty, string.Join('\n', _wrong.Take(60)));
         Assert.True(
             never.Count == 0,
-            "raced for nothing:\n" + string.Join('\n', never.Select(n => $"{n}: {_lost[n]}"))
+            "no request was accepted:\n" + string.Join('\n', never.Select(n => $"{n}: {_lost[n]}"))
         );
-        Assert.True(_untagged.IsEmpty, "raced without a tag: " + string.Join(", ", _untagged.Keys));
+        Assert.True(_untagged.IsEmpty, "raced without an ETag: " + string.Join(", ", _untagged.Keys));
     }
 
-    /// <returns>Whether one of the two was accepted.</returns>
+    /// <returns>True if one of the two was accepted.</returns>
     async Task<bool> RaceAsync(Operation operation, int number)
     {
-        Scene? scene;
+        PreparedRequest? prepared;
         try
         {
-            scene = await platform.Scenes.SetAsync(operation);
+            prepared = await platform.Prepared.MakeAsync(operation);
         }
         catch (InvalidOperationException e)
         {
             _lost[operation.ToString()] = e.Message;
             return false;
         }
-        var request = scene?.RequestOf(operation) ?? platform.Requests.For(operation);
-        var first = scene?.By is { } by ? platform.As(by, operation.Service) : platform.Able(operation);
-        var other = scene?.By is null ? Other(operation) : first;
+        var request = prepared?.RequestOf(operation) ?? platform.Requests.For(operation);
+        var first = prepared?.By is { } by ? platform.As(by, operation.Service) : platform.Able(operation);
+        var other = prepared?.By is null ? Other(operation) : first;
         var same = number % 2 == 1;
         var key = same && !operation.TakesVersion ? Guid.NewGuid().ToString() : null;
-        var version = operation.TakesVersion ? await VersionAsync(scene?.Record ?? request.Address, first) : null;
-        // One key is one caller's: a double tap.
+        var version = operation.TakesVersion ? await VersionAsync(prepared?.Record ?? request.Address, first) : null;
+        // With one key both come from the same caller: a double tap.
         var answers = await Task.WhenAll(
             request.SendAsync(first, key, version),
             request.SendAsync(key is null ? other : first, key, version)
@@ -93,8 +93,8 @@ public sealed class RaceTests(GeneratedFixture platform, ITestOutputHelper outpu
         foreach (var answer in answers)
         {
             if (answer.Status >= 500)
-                Wrong(request, "a fault", answers);
-            platform.Requests.Hear(operation, answer);
+                Wrong(request, "a server error", answers);
+            platform.Requests.Learn(operation, answer);
         }
         if (answers.All(a => a.Status >= 300))
         {
@@ -110,7 +110,7 @@ public sealed class RaceTests(GeneratedFixture platform, ITestOutputHelper outpu
         return true;
     }
 
-    /// <summary>What was sent twice with one key was done once.</summary>
+    /// <summary>Two requests with one key are applied once.</summary>
     async Task CheckKeyAsync(Request request, Client client, Answer[] answers, DateTimeOffset answered)
     {
         if (answers[0].Status != answers[1].Status)
@@ -119,10 +119,10 @@ public sealed class RaceTests(GeneratedFixture platform, ITestOutputHelper outpu
             Result(request.Operation, answers[0]) != Result(request.Operation, answers[1])
             && !await EndedBetweenAsync(request.Operation, client, answers, answered)
         )
-            Wrong(request, "one key, done twice", answers);
+            Wrong(request, "one key, applied twice", answers);
     }
 
-    /// <summary>What is sent once more is answered as the two were; a version is changed once.</summary>
+    /// <summary>A third request is answered as the first two; a version is changed once.</summary>
     async Task CheckAgainAsync(Request request, Client client, string? version, Answer[] answers)
     {
         var both = answers.All(a => a.Status < 300);
@@ -132,23 +132,22 @@ public sealed class RaceTests(GeneratedFixture platform, ITestOutputHelper outpu
         if (version is not null)
         {
             if (answers.Append(again).Where(a => a.Status < 300).Select(a => a.Text).Distinct().Count() > 1)
-                Wrong(request, $"changed more than once for the version {version}", [.. answers, again]);
+                Wrong(request, $"changed more than once with the version {version}", [.. answers, again]);
         }
         else if (again.Status is >= 400 and < 500)
-            Wrong(request, "both done, and refused the third time", [.. answers, again]);
+            Wrong(request, "both accepted, but the third refused", [.. answers, again]);
     }
 
     /// <summary>
-    /// What was done: the answer; of a file, which is known by its content, the import that it became, for that goes on
-    /// by itself.
+    /// The answer as text; for a file the id of its import, whose other members change while it runs.
     /// </summary>
     static string Result(Operation operation, Answer answer) =>
-        operation.File is not null && Growth.IsJson(answer) ? answer.Id.ToString() : answer.Text;
+        operation.File is not null && WorldBuilder.IsJson(answer) ? answer.Id.ToString() : answer.Text;
 
     /// <summary>
-    /// A file is known by its content until its import has ended, and one of a line or two ends at once: it may be sent
-    /// anew then. createdAt is when a request began, which may have waited since: that the earlier import ended before
-    /// both were answered is all that is seen from here.
+    /// A service identifies a file by its content until its import has ended, and a small import ends at once: the
+    /// second upload may then start a new import. createdAt is the start of the request, which may have waited, so the
+    /// test only checks that one import ended before both answers.
     /// </summary>
     static async Task<bool> EndedBetweenAsync(
         Operation operation,
@@ -157,7 +156,7 @@ public sealed class RaceTests(GeneratedFixture platform, ITestOutputHelper outpu
         DateTimeOffset answered
     )
     {
-        if (operation.File is null || !answers.All(Growth.IsJson))
+        if (operation.File is null || !answers.All(WorldBuilder.IsJson))
             return false;
         foreach (var answer in answers)
             if (
@@ -176,7 +175,7 @@ public sealed class RaceTests(GeneratedFixture platform, ITestOutputHelper outpu
             : platform.As(_second, operation.Service);
 
     /// <summary>
-    /// The tag of the record that the request is about: of its own address, or of what it lies below.
+    /// ETag of the record of the request: of its address, or of a path above.
     /// </summary>
     static async Task<string?> VersionAsync(string address, Client client)
     {
@@ -186,9 +185,9 @@ public sealed class RaceTests(GeneratedFixture platform, ITestOutputHelper outpu
         return null;
     }
 
-    static bool IsPage(Answer answer) => Growth.IsJson(answer) && answer.Body.TryGetProperty("items", out _);
+    static bool IsPage(Answer answer) => WorldBuilder.IsJson(answer) && answer.Body.TryGetProperty("items", out _);
 
-    /// <summary>No event is missing between two of an aggregate, and nobody who follows waits for one.</summary>
+    /// <summary>The sequences of events have no gap, and no follower has a waiting event.</summary>
     async Task CheckSumsAsync()
     {
         await Ledger.SettledAsync(platform);

@@ -8,7 +8,7 @@ using Answer = Testing.Answer;
 
 namespace Platform.Tests.Generated;
 
-/// <summary>A request of one operation: what its path, its query and its body hold.</summary>
+/// <summary>A request of one operation with the values of path, query and body.</summary>
 public sealed record Request(
     Operation Operation,
     IReadOnlyDictionary<string, string> Path,
@@ -16,13 +16,13 @@ public sealed record Request(
     JsonNode? Body
 )
 {
-    /// <summary>The smallest whole PNG: one point.</summary>
+    /// <summary>A valid PNG of one pixel.</summary>
     public static readonly byte[] Png = Convert.FromBase64String(
         "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGBgAAAABQABpfZFQAAAAABJRU5ErkJggg=="
     );
     static readonly byte[] s_table = System.Text.Encoding.UTF8.GetBytes("姓名,身份证号\n");
 
-    /// <summary>The file that is sent where one is taken.</summary>
+    /// <summary>Content of the file, for an operation with one.</summary>
     public byte[] Content { get; init; } = Operation.Method == "PUT" ? Png : s_table;
 
     public string Address
@@ -39,7 +39,8 @@ public sealed record Request(
     }
 
     /// <summary>
-    /// The answer, under a new key where one is wanted, and for the version that is read first where one is wanted.
+    /// Sends the request, with a new Idempotency-Key if one is required and none is given, and with If-Match "*"
+    /// without a version.
     /// </summary>
     public async Task<Answer> SendAsync(Client client, string? key = null, string? version = null) =>
         await client.Send(
@@ -59,14 +60,14 @@ public sealed record Request(
 }
 
 /// <summary>
-/// Makes requests that a service may accept, from the shape in the document, what is known of the world, and the
-/// pointers of its refusals: a member that was refused gets its next candidate.
+/// Makes requests that a service may accept, from the schema in the document, the known records, and the pointers of
+/// refusals: a refused member gets its next candidate.
 /// </summary>
-/// <param name="division">The place that everything new belongs to.</param>
+/// <param name="division">Id of the division of new records.</param>
 public sealed class Requests(World world, People people, Random chance, TimeProvider clock, string division)
 {
     /// <summary>
-    /// What members of these names may hold in some operation, besides what was seen; null for being left out.
+    /// Candidates for members by name, besides known values; null omits the member.
     /// </summary>
     static readonly Dictionary<string, string?[]> Words = new()
     {
@@ -140,22 +141,22 @@ public sealed class Requests(World world, People people, Random chance, TimeProv
 
     readonly ConcurrentDictionary<string, Request> _kept = [];
 
-    /// <summary>Members that were missed when they were left out: the document does not say which may be.</summary>
+    /// <summary>Members whose absence was refused, although the document does not require them.</summary>
     readonly HashSet<(string Operation, string Pointer)> _needed = [];
 
     DateOnly Today => DateOnly.FromDateTime(clock.GetUtcNow().ToOffset(TimeSpan.FromHours(8)).DateTime);
 
     /// <summary>
-    /// A request of the right shape: the one that is kept, or the same choices as those that were accepted before.
+    /// A request of the schema: the kept one, or one with the choices that were accepted before.
     /// </summary>
     public Request For(Operation operation) =>
         _kept.TryGetValue(operation.ToString(), out var kept) ? kept : Make(operation, Chosen(operation));
 
-    /// <summary>Has what was made elsewhere in the place of what would be made here.</summary>
+    /// <summary>Keeps a prepared request, which <see cref="For"/> then returns.</summary>
     public void Keep(Request request) => _kept[request.Operation.ToString()] = request;
 
-    /// <summary>Tries until it is accepted, following the pointers of what is refused.</summary>
-    /// <returns>The accepted request with its answer, or the last one.</returns>
+    /// <summary>Sends requests until one is accepted, and changes the members that refusals point at.</summary>
+    /// <returns>The accepted request, or the last one, with its answer.</returns>
     public async Task<(Request Request, Answer Answer)> AcceptedAsync(
         Operation operation,
         Client client,
@@ -181,10 +182,10 @@ public sealed class Requests(World world, People people, Random chance, TimeProv
         }
     }
 
-    /// <summary>Learns of an answer that was asked for elsewhere.</summary>
-    public void Hear(Operation operation, Answer answer)
+    /// <summary>Learns from the answer of a request that was sent elsewhere.</summary>
+    public void Learn(Operation operation, Answer answer)
     {
-        if (answer.Status is >= 200 and < 300 && Growth.IsJson(answer))
+        if (answer.Status is >= 200 and < 300 && WorldBuilder.IsJson(answer))
             world.Learn(operation, answer.Body);
         else if (answer.Status is >= 400 and < 500)
             Choose(Chosen(operation), operation, answer);
@@ -200,7 +201,7 @@ public sealed class Requests(World world, People people, Random chance, TimeProv
 
     void Choose(Dictionary<string, int> choices, Operation operation, Answer answer)
     {
-        var errors = Growth.IsJson(answer) ? answer.Errors : [];
+        var errors = WorldBuilder.IsJson(answer) ? answer.Errors : [];
         lock (_choices)
         {
             foreach (var (pointer, code) in errors)
@@ -209,7 +210,7 @@ public sealed class Requests(World world, People people, Random chance, TimeProv
                 if (code == PlatformProblems.Required.Code)
                     _needed.Add((operation.ToString(), pointer));
             }
-            // Nothing is pointed at: another record, or other words.
+            // Without pointers: changes the record or all values.
             if (errors.Count == 0)
                 foreach (var member in operation.Path.Select(p => "/" + p.Name).Append("*"))
                     choices[member] = choices.GetValueOrDefault(member) + 1 + chance.Next(2);
@@ -249,7 +250,7 @@ public sealed class Requests(World world, People people, Random chance, TimeProv
         switch (member.Kind)
         {
             case Kind.Object:
-                // As a list: what need not be there is left out once it was refused.
+                // An optional object is omitted after a refusal, as a list below.
                 if (pointer.Length > 0 && !needed && choices.GetValueOrDefault(pointer) % 3 == 1)
                     return null;
                 JsonObject made = [];
@@ -258,7 +259,7 @@ public sealed class Requests(World world, People people, Random chance, TimeProv
                         made[part.Name] = value;
                 return made;
             case Kind.List:
-                // A list that was refused is left out at one try and sent at the next.
+                // An optional list is omitted in one of three tries after a refusal.
                 if (!needed && choices.GetValueOrDefault(pointer) % 3 == 1)
                     return null;
                 return
@@ -273,7 +274,7 @@ public sealed class Requests(World world, People people, Random chance, TimeProv
             : JsonValue.Create(text);
     }
 
-    /// <summary>What may be tried for a member, likeliest first; null is to leave it out.</summary>
+    /// <summary>Candidates for a member, most likely first; null omits it.</summary>
     public IReadOnlyList<string?> Candidates(string service, Member member)
     {
         if (member.Codes.Count > 0)

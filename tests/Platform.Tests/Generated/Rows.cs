@@ -3,12 +3,11 @@ using Testing;
 namespace Platform.Tests.Generated;
 
 /// <summary>A row of a service.</summary>
-/// <param name="Guarded">Whether its table has a row policy; what has none may be seen by everybody.</param>
+/// <param name="Guarded">True if its table has a row policy; other rows are public.</param>
 sealed record Row(string Service, string Table, Guid Id, bool Guarded);
 
 /// <summary>
-/// What has come to be in all databases since it was last asked: rows of every table that has an id and an area, old or
-/// new.
+/// Finds the new rows of all databases since the last call, in every table with an id and an area.
 /// </summary>
 sealed class Rows(WholePlatform platform)
 {
@@ -37,7 +36,7 @@ sealed class Rows(WholePlatform platform)
             );
             all.AddRange((await database.Query<Found>(sql)).Select(r => new Row(service, r.Table, r.Id, r.Guarded)));
         }
-        // UUIDs of version 7 are in the order of their making.
+        // UUIDs of version 7 sort by time of creation.
         return [.. all.Where(r => _known.Add((r.Service, r.Table, r.Id))).OrderBy(r => r.Id.ToString())];
     }
 

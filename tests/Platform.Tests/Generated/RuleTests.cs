@@ -8,8 +8,8 @@ using Xunit;
 namespace Platform.Tests.Generated;
 
 /// <summary>
-/// The rules that the documents say of the members of each body are those that the services check: what breaks one is
-/// refused with its code, at its place.
+/// The services enforce the rules of the documents for the members of each body: a violation is refused with the code
+/// of the rule at the pointer of the member.
 /// </summary>
 [Collection(GeneratedSuites.Name)]
 public sealed class RuleTests(GeneratedFixture platform, ITestOutputHelper output)
@@ -20,12 +20,12 @@ public sealed class RuleTests(GeneratedFixture platform, ITestOutputHelper outpu
     public async Task An_empty_body_is_refused_at_each_member_that_the_document_requires()
     {
         var required = Written.Where(o => o.Body!.Parts.Any(m => m.Required));
-        await AllAsync([.. required.Select(o => TrialOf(new(o, "body", "", o.Body!), "{}"))], (trial, answer) =>
+        await AllAsync([.. required.Select(o => MutationOf(new(o, "body", "", o.Body!), "{}"))], (mutation, answer) =>
             Errors(answer)
                 .Where(e => e.Code == PlatformProblems.Required.Code)
                 .Select(e => e.Pointer)
                 .Order()
-                .SequenceEqual(trial.Place.Member.Parts.Where(m => m.Required).Select(m => $"/{m.Name}").Order())
+                .SequenceEqual(mutation.Location.Member.Parts.Where(m => m.Required).Select(m => $"/{m.Name}").Order())
         );
     }
 
@@ -42,7 +42,7 @@ public sealed class RuleTests(GeneratedFixture platform, ITestOutputHelper outpu
         await BreakAsync(m => m.Codes.Count > 0, _ => Json("no-such-code"), PlatformProblems.UnknownCode);
 
     [Fact]
-    public async Task A_number_above_the_most_of_the_document_is_refused() =>
+    public async Task A_number_above_the_maximum_of_the_document_is_refused() =>
         await BreakAsync(
             m => m.Limits.Most < int.MaxValue,
             m => (m.Limits.Most!.Value + 1).ToString(CultureInfo.InvariantCulture),
@@ -50,7 +50,7 @@ public sealed class RuleTests(GeneratedFixture platform, ITestOutputHelper outpu
         );
 
     [Fact]
-    public async Task A_number_below_the_least_of_the_document_is_refused() =>
+    public async Task A_number_below_the_minimum_of_the_document_is_refused() =>
         await BreakAsync(
             m => m.Limits.Least is not null,
             m => (m.Limits.Least!.Value - 1).ToString(CultureInfo.InvariantCulture),
@@ -58,10 +58,10 @@ public sealed class RuleTests(GeneratedFixture platform, ITestOutputHelper outpu
         );
 
     [Fact]
-    public async Task A_text_of_another_form_than_the_document_says_is_refused() =>
+    public async Task A_text_that_breaks_the_pattern_of_the_document_is_refused() =>
         await BreakAsync(
             m => m.Limits.Pattern is not null,
-            // A time of day is read before rules are looked at.
+            // A time of day is parsed before the rules are checked.
             _ => Json("?"),
             PlatformProblems.Format,
             PlatformProblems.Malformed.Code
@@ -75,45 +75,45 @@ public sealed class RuleTests(GeneratedFixture platform, ITestOutputHelper outpu
             PlatformProblems.TooLong
         );
 
-    /// <summary>Sends each member for which the rule stands a value that breaks it.</summary>
-    /// <param name="or">The code of the problem that may come in the place of the rule's.</param>
+    /// <summary>Sends a value that breaks the rule to each member with this rule.</summary>
+    /// <param name="or">The code of another problem that is accepted instead.</param>
     async Task BreakAsync(Func<Member, bool> stands, Func<Member, string> broken, FieldRule rule, string? or = null)
     {
-        var places = Written.SelectMany(Trial.Places).Where(p => p.In == "body" && stands(p.Member));
-        await AllAsync([.. places.Select(p => TrialOf(p, broken(p.Member)))], (trial, answer) =>
-            Errors(answer).Contains((trial.Place.Pointer, rule.Code))
+        var locations = Written.SelectMany(Mutation.Locations).Where(p => p.In == "body" && stands(p.Member));
+        await AllAsync([.. locations.Select(p => MutationOf(p, broken(p.Member)))], (mutation, answer) =>
+            Errors(answer).Contains((mutation.Location.Pointer, rule.Code))
             || (or is not null && answer.Text.Contains(or, StringComparison.Ordinal))
         );
     }
 
-    async Task AllAsync(IReadOnlyList<Trial> all, Func<Trial, Answer, bool> isRight)
+    async Task AllAsync(IReadOnlyList<Mutation> all, Func<Mutation, Answer, bool> isExpected)
     {
         Assert.NotEmpty(all);
         ConcurrentQueue<string> wrong = [];
-        await Parallel.ForEachAsync(all, Asker.AtOnce, async (trial, _) =>
+        await Parallel.ForEachAsync(all, DirectClient.AtOnce, async (mutation, _) =>
         {
-            var client = platform.Able(trial.Place.Operation);
-            var answer = await trial.SendAsync(client, Guid.NewGuid().ToString("N"));
-            if (answer.Status != 400 || !isRight(trial, answer))
-                wrong.Enqueue($"{trial.Place}: {answer.Status} {answer.Text}");
+            var client = platform.Able(mutation.Location.Operation);
+            var answer = await mutation.SendAsync(client, Guid.NewGuid().ToString("N"));
+            if (answer.Status != 400 || !isExpected(mutation, answer))
+                wrong.Enqueue($"{mutation.Location}: {answer.Status} {answer.Text}");
         });
-        output.WriteLine($"{all.Count} places");
+        output.WriteLine($"{all.Count} members");
         Assert.True(wrong.IsEmpty, $"{wrong.Count} of {all.Count}:\n{string.Join('\n', wrong.Order().Take(40))}");
     }
 
     /// <summary>
-    /// The example of the document with one thing wrong. Records of the path need not be there: the rules of members are
-    /// looked at before.
+    /// A mutation of the example in the document. The records of the path need not exist: the service checks the rules of
+    /// members first.
     /// </summary>
-    static Trial TrialOf(Place place, string broken)
+    static Mutation MutationOf(InputLocation location, string broken)
     {
-        var path = place.Operation.Path.ToDictionary(
+        var path = location.Operation.Path.ToDictionary(
             m => m.Name,
             m => m.Kind == Kind.Id ? Guid.CreateVersion7().ToString() : "1"
         );
         return new(
-            place,
-            new(place.Operation, path, new Dictionary<string, string>(), place.Operation.Example),
+            location,
+            new(location.Operation, path, new Dictionary<string, string>(), location.Operation.Example),
             broken
         );
     }

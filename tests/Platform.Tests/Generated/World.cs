@@ -4,15 +4,14 @@ using System.Text.Json;
 namespace Platform.Tests.Generated;
 
 /// <summary>
-/// What is known of the records of a running platform, from its own answers: ids by the noun of their kind
-/// ("households"), and values by the name of the member that held them ("householdId", "kind"). What came last is used
-/// first.
+/// Known records of a running platform, learned from its answers: ids by the noun of their kind ("households"), and
+/// values by the name of their member ("householdId", "kind"). The newest come first.
 /// </summary>
 public sealed class World
 {
     const int Kept = 60;
 
-    /// <summary>Names that do not tell what they name.</summary>
+    /// <summary>Nouns of members whose name does not contain the noun.</summary>
     static readonly Dictionary<string, string> Nouns = new()
     {
         ["ownerId"] = "organizations",
@@ -38,7 +37,7 @@ public sealed class World
     readonly ConcurrentDictionary<string, List<string>> _ids = new(StringComparer.Ordinal),
         _values = new(StringComparer.Ordinal);
 
-    /// <summary>Ids of one noun, the newest first.</summary>
+    /// <summary>Ids of one noun, newest first.</summary>
     public IReadOnlyList<string> Ids(string noun) =>
         Newest(_ids, noun) is { Count: > 0 } exact
             ? exact
@@ -49,11 +48,11 @@ public sealed class World
                     .SelectMany(k => Newest(_ids, k)),
             ];
 
-    /// <summary>Nouns of which an id is known.</summary>
+    /// <summary>Nouns with a known id.</summary>
     public IEnumerable<string> Known => _ids.Keys.Order(StringComparer.Ordinal);
 
     /// <summary>
-    /// The noun that an id member speaks of: households of householdId. Empty where its name does not tell.
+    /// The noun of an id member: households of householdId. Empty if unknown.
     /// </summary>
     public string NounOf(string member)
     {
@@ -67,8 +66,8 @@ public sealed class World
             ?? "";
     }
 
-    /// <summary>What a member of this name has held anywhere, or may name, the newest first.</summary>
-    /// <param name="service">Its own answers tell better than those of others.</param>
+    /// <summary>Known values of a member by name, newest first, and ids of its noun.</summary>
+    /// <param name="service">Values of this service come first.</param>
     public IReadOnlyList<string> Values(string service, string member, bool id) =>
         [
             .. Newest(_values, $"{service} {member}")
@@ -77,13 +76,13 @@ public sealed class World
                 .Distinct(),
         ];
 
-    /// <summary>What may stand in the path of an operation, the newest first.</summary>
+    /// <summary>Candidates for a parameter of a path, newest first.</summary>
     public IReadOnlyList<string> Values(Operation operation, Member path) =>
         path.Kind == Kind.Id && operation.Noun(path) is { Length: > 0 } noun
             ? [.. Ids(noun).Concat(Newest(_values, Singular(noun) + "Id")).Distinct()]
             : Values(operation.Service, path.Name, path.Kind == Kind.Id);
 
-    /// <summary>Keeps ids and values of an answer.</summary>
+    /// <summary>Stores the ids and values of an answer.</summary>
     public void Learn(Operation operation, JsonElement body) => Learn(operation.Service, operation.LastNoun, "", body);
 
     public void Learn(string noun, string id) => Add(_ids, noun, id);
@@ -136,7 +135,7 @@ public sealed class World
         {
             list.Remove(value);
             list.Add(value);
-            // The first ones are the story's own, which everything else hangs on.
+            // Keeps the first ones: other records refer to those of the story.
             if (list.Count > Kept)
                 list.RemoveAt(Kept / 2);
         }

@@ -7,10 +7,9 @@ using ServiceDefaults.Data;
 namespace Benchmarks;
 
 /// <summary>
-/// A database and a virtual host of a bench's own, on the servers that PLATFORM_TEST_POSTGRES and
-/// PLATFORM_TEST_RABBITMQ name.
+/// A database and a virtual host for one bench, on the servers of PLATFORM_TEST_POSTGRES and PLATFORM_TEST_RABBITMQ.
 /// </summary>
-sealed class Place
+sealed class BenchEnvironment
 {
     static readonly string Password = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
 
@@ -18,7 +17,7 @@ sealed class Place
     public required string App { get; init; }
     public required string Broker { get; init; }
 
-    /// <summary>The settings a service needs to stand here.</summary>
+    /// <summary>Settings of a service on this database and virtual host.</summary>
     public Dictionary<string, string?> Settings =>
         new()
         {
@@ -37,21 +36,21 @@ sealed class Place
 
     public IConfiguration Configuration => new ConfigurationBuilder().AddInMemoryCollection(Settings).Build();
 
-    /// <summary>A database with the platform's own tables, and a virtual host.</summary>
-    public static async Task<Place> MakeAsync(string name)
+    /// <summary>Creates a database with the tables of ServiceDefaults, and a virtual host.</summary>
+    public static async Task<BenchEnvironment> MakeAsync(string name)
     {
-        var place = await EmptyAsync(name, await HostAsync(name));
-        await using var owner = Database.Open(place.Configuration, "Owner");
+        var environment = await EmptyAsync(name, await HostAsync(name));
+        await using var owner = Database.Open(environment.Configuration, "Owner");
         await Migrator.MigrateAsync(
             owner,
-            new NpgsqlConnectionStringBuilder(place.App).Username!,
+            new NpgsqlConnectionStringBuilder(environment.App).Username!,
             typeof(Migrator).Assembly
         );
-        return place;
+        return environment;
     }
 
-    /// <summary>An empty database, for a service to migrate.</summary>
-    public static async Task<Place> EmptyAsync(string name, string broker) =>
+    /// <summary>Creates an empty database for a service to migrate.</summary>
+    public static async Task<BenchEnvironment> EmptyAsync(string name, string broker) =>
         new()
         {
             Owner = await DatabaseAsync(name, "owner"),
@@ -59,8 +58,8 @@ sealed class Place
             Broker = broker,
         };
 
-    /// <summary>Makes the database anew when asked as its owner.</summary>
-    /// <returns>The connection string of that role.</returns>
+    /// <summary>Creates the role, and for the owner also the database, replacing an old one.</summary>
+    /// <returns>Connection string of the role.</returns>
     static async Task<string> DatabaseAsync(string name, string part)
     {
         var (database, role) = ("bench_" + name, $"bench_{name}_{part}");
@@ -91,7 +90,7 @@ sealed class Place
         }.ConnectionString;
     }
 
-    /// <summary>Makes the virtual host anew.</summary>
+    /// <summary>Creates the virtual host, replacing an old one.</summary>
     public static async Task<string> HostAsync(string name)
     {
         var (amqp, http) = (

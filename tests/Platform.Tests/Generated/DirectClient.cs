@@ -9,10 +9,12 @@ using Testing;
 
 namespace Platform.Tests.Generated;
 
-/// <summary>Calls the services as anybody, past the gateway and its limits, and keeps what it did.</summary>
-sealed class Asker(WholePlatform platform) : IDisposable
+/// <summary>
+/// Calls the services directly, without the gateway and its limits, as any subject, and records its successful POSTs.
+/// </summary>
+sealed class DirectClient(WholePlatform platform) : IDisposable
 {
-    /// <summary>As many requests at once as keep the services busy.</summary>
+    /// <summary>12 parallel requests keep the services busy.</summary>
     public static readonly ParallelOptions AtOnce = new() { MaxDegreeOfParallelism = 12 };
 
     static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
@@ -32,16 +34,16 @@ sealed class Asker(WholePlatform platform) : IDisposable
         Timeout = TimeSpan.FromSeconds(100),
     };
 
-    /// <summary>Every POST that was answered with success, in order.</summary>
-    public ConcurrentQueue<Deed> Deeds { get; } = [];
+    /// <summary>Every POST answered with success, in order.</summary>
+    public ConcurrentQueue<CompletedPost> Completed { get; } = [];
 
     public Task<Reply> GetAsync(Guid? subject, string path, params IEnumerable<(string Name, string Value)> headers) =>
         SendAsync(HttpMethod.Get, subject, path, null, headers);
 
-    /// <exception cref="InvalidOperationException">It was not done.</exception>
+    /// <exception cref="InvalidOperationException">The answer is not a success.</exception>
     public async Task<Reply> PostAsync(Guid subject, string path, object body, string? ifMatch = null)
     {
-        var deed = new Deed(
+        var completed = new CompletedPost(
             subject,
             path,
             body as string ?? JsonSerializer.Serialize(body, Json),
@@ -49,14 +51,14 @@ sealed class Asker(WholePlatform platform) : IDisposable
             Guid.NewGuid().ToString(),
             ifMatch
         );
-        var reply = await RepeatAsync(subject, deed);
+        var reply = await RepeatAsync(subject, completed);
         if (!reply.IsSuccess)
-            throw new InvalidOperationException($"POST {path}: {reply.Status} {reply.Text} for {deed.Body}");
-        Deeds.Enqueue(deed);
+            throw new InvalidOperationException($"POST {path}: {reply.Status} {reply.Text} for {completed.Body}");
+        Completed.Enqueue(completed);
         return reply;
     }
 
-    /// <summary>Reads the record, and replaces or changes it.</summary>
+    /// <summary>Reads the record for its ETag, then sends the change with If-Match.</summary>
     public async Task<Reply> ChangeAsync(HttpMethod method, Guid subject, string path, object body, string? read = null)
     {
         var seen = await GetAsync(subject, read ?? path);
@@ -67,14 +69,14 @@ sealed class Asker(WholePlatform platform) : IDisposable
             : throw new InvalidOperationException($"{method} {path}: {reply.Status} {reply.Text}");
     }
 
-    /// <summary>Sends the same again, with the same key, as anybody.</summary>
-    public Task<Reply> RepeatAsync(Guid? subject, Deed deed)
+    /// <summary>Sends a POST again with its Idempotency-Key, as any subject.</summary>
+    public Task<Reply> RepeatAsync(Guid? subject, CompletedPost completed)
     {
-        var content = new StringContent(deed.Body, Encoding.UTF8, deed.MediaType);
-        List<(string, string)> headers = [("Idempotency-Key", deed.Key)];
-        if (deed.IfMatch is { } tag)
+        var content = new StringContent(completed.Body, Encoding.UTF8, completed.MediaType);
+        List<(string, string)> headers = [("Idempotency-Key", completed.Key)];
+        if (completed.IfMatch is { } tag)
             headers.Add(("If-Match", tag));
-        return SendAsync(HttpMethod.Post, subject, deed.Path, content, headers);
+        return SendAsync(HttpMethod.Post, subject, completed.Path, content, headers);
     }
 
     public void Dispose() => _http.Dispose();
@@ -113,34 +115,4 @@ sealed class Asker(WholePlatform platform) : IDisposable
             TimeProvider.System.GetUtcNow(),
             TimeSpan.FromHours(1)
         );
-}
-
-/// <summary>A POST that was done, with its key.</summary>
-sealed record Deed(Guid By, string Path, string Body, string MediaType, string Key, string? IfMatch);
-
-/// <summary>What a service answered.</summary>
-sealed record Reply(
-    int Status,
-    byte[] Bytes,
-    string? Tag,
-    string? MediaType,
-    string Vary,
-    bool NotStored,
-    bool Replayed
-)
-{
-    JsonElement? _body;
-
-    public bool IsSuccess => Status is >= 200 and < 300;
-    public string Text => Encoding.UTF8.GetString(Bytes);
-    public bool IsJson => MediaType is { } type && type.EndsWith("json", StringComparison.Ordinal);
-    public JsonElement Body => _body ??= JsonDocument.Parse(Bytes).RootElement;
-    public JsonElement this[string member] => Body.GetProperty(member);
-    public Guid Id => this["id"].GetGuid();
-
-    /// <summary>Names of the bad fields of a problem.</summary>
-    public IEnumerable<string> BadFields =>
-        IsJson && Body.TryGetProperty("errors", out var errors) && errors.ValueKind == JsonValueKind.Array
-            ? errors.EnumerateArray().Select(e => e.GetProperty("pointer").GetString()!.TrimStart('/'))
-            : [];
 }

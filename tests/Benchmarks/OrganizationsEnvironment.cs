@@ -7,50 +7,53 @@ using ServiceDefaults.Data;
 
 namespace Benchmarks;
 
-/// <summary>Organizations on a database of its own, and an administrator who works there over HTTP.</summary>
-sealed class RegistryPlace : IAsyncDisposable
+/// <summary>Organizations on a new database, and an administrator who calls it over HTTP.</summary>
+sealed class OrganizationsEnvironment : IAsyncDisposable
 {
-    readonly Place _place;
+    readonly BenchEnvironment _environment;
     readonly NpgsqlDataSource _owner;
     readonly Guid _administrator = NoteTaken.Aggregates(1, seed: 13)[0];
     HttpClient? _client;
 
-    RegistryPlace(Place place) => (_place, _owner) = (place, Database.Open(place.Configuration, "Owner"));
+    OrganizationsEnvironment(BenchEnvironment environment) =>
+        (_environment, _owner) = (environment, Database.Open(environment.Configuration, "Owner"));
 
     public HttpClient Client => _client ?? throw new InvalidOperationException("The service is not started.");
 
-    public static async Task<RegistryPlace> MakeAsync(string name)
+    public static async Task<OrganizationsEnvironment> MakeAsync(string name)
     {
-        var place = new RegistryPlace(await Place.EmptyAsync(name, await Place.HostAsync(name)));
+        var environment = new OrganizationsEnvironment(
+            await BenchEnvironment.EmptyAsync(name, await BenchEnvironment.HostAsync(name))
+        );
         await using (
             var migration = Child.Dotnet(
                 "organizations",
                 Child.Program("Organizations"),
-                place._place.Settings,
+                environment._environment.Settings,
                 "migrate"
             )
         )
             await migration.EndAsync();
-        // The grant and the streams it comes by count as loaded: no other service runs here.
-        await place.ExecuteAsync(
+        // Marks the grant and its streams as loaded: no other service runs here.
+        await environment.ExecuteAsync(
             $"""
             insert into platform.grants (id, subject_id, role, scope_key, valid_from)
             values (
-                gen_random_uuid(), '{place._administrator}', 'platform-administrator', '',
+                gen_random_uuid(), '{environment._administrator}', 'platform-administrator', '',
                 now() - interval '1 day'
             )
             """
         );
-        return place;
+        return environment;
     }
 
     public async Task<Child> StartAsync()
     {
-        // As its image has it.
+        // The setting of its image.
         var organizations = Child.Dotnet(
             "organizations",
             Child.Program("Organizations"),
-            new Dictionary<string, string?>(_place.Settings) { ["DOTNET_GCgen0size"] = "1000000" }
+            new Dictionary<string, string?>(_environment.Settings) { ["DOTNET_GCgen0size"] = "1000000" }
         );
         await organizations.ReadyAsync("/health/ready");
         _client?.Dispose();
@@ -62,7 +65,7 @@ sealed class RegistryPlace : IAsyncDisposable
         _client.DefaultRequestHeaders.Authorization = new(
             "Bearer",
             Tokens.IssueDevelopmentToken(
-                Place.Key,
+                BenchEnvironment.Key,
                 _administrator,
                 TimeProvider.System.GetUtcNow(),
                 TimeSpan.FromHours(1)
@@ -71,7 +74,7 @@ sealed class RegistryPlace : IAsyncDisposable
         return organizations;
     }
 
-    /// <summary>No division and nothing of an earlier import is left.</summary>
+    /// <summary>Deletes all divisions and the data of earlier imports.</summary>
     public async Task EmptyAsync()
     {
         await ExecuteAsync(
@@ -83,7 +86,7 @@ sealed class RegistryPlace : IAsyncDisposable
         await ExecuteAsync("update division_tree set version = 0");
     }
 
-    /// <summary>Uploads the file, waits for its dry run, applies it and waits until it is in the tree.</summary>
+    /// <summary>Uploads the file, waits for its dry run, applies it and waits until the import ends.</summary>
     public async Task ImportAsync(byte[] csv, int count)
     {
         using var content = new ByteArrayContent(csv)
@@ -108,7 +111,7 @@ sealed class RegistryPlace : IAsyncDisposable
             throw new InvalidOperationException($"Not all {count} divisions were new: {job}");
     }
 
-    /// <summary>Everything that was published has been sent.</summary>
+    /// <summary>Waits until the relay has sent all events.</summary>
     public async Task SentAsync()
     {
         await using var connection = await OpenAsync();

@@ -1,7 +1,7 @@
 namespace Platform.Tests.Generated;
 
-/// <summary>By which posts an operation lets somebody in, as its document says.</summary>
-static class Doors
+/// <summary>The posts that may call an operation, from x-access of its document.</summary>
+static class OperationAccess
 {
     /// <summary>Posts over an area.</summary>
     public static IReadOnlySet<string> Staff(this Operation operation) => operation.Posts("staff");
@@ -9,7 +9,7 @@ static class Doors
     /// <summary>Posts in an organization.</summary>
     public static IReadOnlySet<string> Organization(this Operation operation) => operation.Posts("organization");
 
-    /// <summary>Whether it also comes as a file of all rows.</summary>
+    /// <summary>True if the list can be exported as a file.</summary>
     public static bool HasFiles(this Operation operation) =>
         operation.Pages && operation.Query.Any(q => q.Name == "format");
 

@@ -2,26 +2,26 @@ using System.Diagnostics;
 
 namespace Benchmarks;
 
-/// <summary>One side of a contest: a run gives one figure a measure.</summary>
+/// <summary>One side of a comparison; a run returns one figure for each measure.</summary>
 sealed record Side(string Name, Func<int, Task<double[]>> Run);
 
 /// <summary>
-/// Runs the sides by turns, each once to warm up, the order turned round every round, so that what else happens on the
-/// machine hits all of them.
+/// Runs the sides alternately, first once as warm-up, and reverses the order each round, so that other load on the
+/// machine affects all sides.
 /// </summary>
-sealed class Contest
+sealed class Comparison
 {
     readonly Dictionary<string, List<double[]>> _figures = [];
 
-    /// <summary>All figures of a side for a measure, by round.</summary>
+    /// <summary>Figures of a side for one measure, by round.</summary>
     public IReadOnlyList<double> this[string side, int measure = 0] => [.. _figures[side].Select(f => f[measure])];
 
-    /// <param name="name">The bench, for its progress.</param>
-    /// <param name="rounds">At least 3.</param>
-    /// <param name="sides">Run gets the round; 0 is the warm-up.</param>
-    public static async Task<Contest> RunAsync(string name, int rounds, params Side[] sides)
+    /// <param name="name">Name of the bench in the progress output.</param>
+    /// <param name="rounds">Number of rounds, at least 3.</param>
+    /// <param name="sides">The sides; Run gets the number of the round, 0 is the warm-up.</param>
+    public static async Task<Comparison> RunAsync(string name, int rounds, params Side[] sides)
     {
-        var contest = new Contest();
+        var comparison = new Comparison();
         for (var round = 0; round <= rounds; round++)
             foreach (var side in round % 2 == 0 ? sides.Reverse() : sides)
             {
@@ -35,10 +35,10 @@ sealed class Contest
                 );
                 if (round == 0)
                     continue;
-                if (!contest._figures.TryGetValue(side.Name, out var list))
-                    contest._figures[side.Name] = list = [];
+                if (!comparison._figures.TryGetValue(side.Name, out var list))
+                    comparison._figures[side.Name] = list = [];
                 list.Add(figures);
             }
-        return contest;
+        return comparison;
     }
 }

@@ -4,10 +4,10 @@ using Answer = Testing.Answer;
 
 namespace Platform.Tests.Generated;
 
-/// <summary>Scenes of organizations and their bodies, of awards, posts and places.</summary>
-public sealed partial class Scenes
+/// <summary>Organizations and their bodies, awards, posts and places.</summary>
+public sealed partial class PreparedRequests
 {
-    Dictionary<string, Func<Task<Scene>>> OfBodies() =>
+    Dictionary<string, Func<Task<PreparedRequest>>> OfBodies() =>
         new()
         {
             ["PUT /organizations/v1/organizations/{id}/status"] = async () =>
@@ -233,10 +233,11 @@ public sealed partial class Scenes
         return await PostAsync($"{O}alliances/{alliance}/meetings", Meeting(members[0]));
     }
 
-    Dictionary<string, Func<Task<Scene>>> OfAwards() =>
+    Dictionary<string, Func<Task<PreparedRequest>>> OfAwards() =>
         new()
         {
-            ["POST /organizations/v1/campaigns"] = () => Task.FromResult(new Scene(O + "campaigns", Campaign())),
+            ["POST /organizations/v1/campaigns"] = () =>
+                Task.FromResult(new PreparedRequest(O + "campaigns", Campaign())),
             ["POST /organizations/v1/campaigns/{id}/participations"] = async () =>
                 new(
                     $"{O}campaigns/{await MakeAsync(O + "campaigns", Campaign())}/participations",
@@ -303,7 +304,7 @@ public sealed partial class Scenes
             },
             ["POST /organizations/v1/point-rules"] = () =>
                 Task.FromResult(
-                    new Scene(
+                    new PreparedRequest(
                         O + "point-rules",
                         $$"""{"kind":"{{Turn(s_kinds)}}","points":1,"reasonZh":"走访","reasonEn":"a visit","validFrom":"{{Ahead()}}"}"""
                     )
@@ -449,7 +450,7 @@ public sealed partial class Scenes
         return (selection, studio);
     }
 
-    Dictionary<string, Func<Task<Scene>>> OfPosts() =>
+    Dictionary<string, Func<Task<PreparedRequest>>> OfPosts() =>
         new()
         {
             ["POST /organizations/v1/appointments"] = async () =>
@@ -484,7 +485,7 @@ public sealed partial class Scenes
             },
             ["POST /organizations/v1/post-rules"] = () =>
                 Task.FromResult(
-                    new Scene(
+                    new PreparedRequest(
                         O + "post-rules",
                         $$"""{"post":"{{Turn(s_posts)}}","mostPerPerson":8,"validFrom":"{{Ahead()}}"}"""
                     )
@@ -530,7 +531,7 @@ public sealed partial class Scenes
     async Task<Guid> NominationAsync() =>
         await MakeAsync(O + "nominations", Nomination(await PersonAsync(), await MicroGridAsync()));
 
-    /// <summary>A village whose one group wants a leader, and has a woman who would.</summary>
+    /// <summary>A village with one group without a leader, and a candidate.</summary>
     async Task<Guid> NominatedAsync()
     {
         var (village, _) = await VillageAsync();
@@ -542,7 +543,7 @@ public sealed partial class Scenes
     static string Coverage((Guid Person, Guid Village, Guid) member) =>
         $$"""{"personId":"{{member.Person}}","divisionId":"{{member.Village}}","post":"executive-member"}""";
 
-    Dictionary<string, Func<Task<Scene>>> OfPlaces() =>
+    Dictionary<string, Func<Task<PreparedRequest>>> OfPlaces() =>
         new()
         {
             ["POST /organizations/v1/divisions"] = async () =>
@@ -572,7 +573,7 @@ public sealed partial class Scenes
             },
         };
 
-    /// <summary>One grid of two.</summary>
+    /// <summary>A merge of two grids into one.</summary>
     async Task<string> MergeAsync()
     {
         var (village, _) = await VillageAsync();

@@ -5,11 +5,11 @@ using Testing;
 namespace Platform.Tests.Generated;
 
 /// <summary>
-/// An area with rows of every kind, made over HTTP by its own people. What is personal or belongs to the area carries
-/// its mark; what everybody may see (campaigns, postings, classes, employers' names, titles of honours) does not. A new
-/// kind needs a deed here; its routes are tried by the ids of its rows.
+/// Creates rows of every kind in one area over HTTP, as people of the area. Personal data and data of the area contain
+/// the mark; public data (campaigns, postings, classes, names of employers, titles of honours) do not. A new kind of
+/// row needs a call here: the tests take the ids of its routes from the rows.
 /// </summary>
-sealed class Furnishing(WholePlatform platform, Asker asker, long seed, string mark, string top, string village)
+sealed class AreaData(WholePlatform platform, DirectClient client, long seed, string mark, string top, string village)
 {
     const string O = "/organizations/v1/",
         Census = "/census/v1/",
@@ -32,7 +32,7 @@ sealed class Furnishing(WholePlatform platform, Asker asker, long seed, string m
 
     public string Mark => mark;
 
-    /// <summary>Words that belong to this area alone: its mark, and the numbers of its people.</summary>
+    /// <summary>Texts that only this area contains: its mark, and the numbers of its people.</summary>
     public IEnumerable<string> Words => _people.Made.SelectMany(p => new[] { p.CitizenId, p.Telephone }).Append(mark);
 
     public Guid Top { get; private set; }
@@ -46,8 +46,8 @@ sealed class Furnishing(WholePlatform platform, Asker asker, long seed, string m
     public Guid Organization => _organization;
     public Guid Appointment { get; private set; }
 
-    /// <summary>The people who keep its registers, put in by the administrator.</summary>
-    public async Task OpenAsync()
+    /// <summary>The administrator appoints two officers of the area.</summary>
+    public async Task AppointOfficersAsync()
     {
         var root = FromVisitToJob.Administrator;
         (Top, Village) = (await DivisionAsync(top), await DivisionAsync(village));
@@ -57,8 +57,8 @@ sealed class Furnishing(WholePlatform platform, Asker asker, long seed, string m
         await Ledger.SettledAsync(platform);
     }
 
-    /// <summary>Everything else.</summary>
-    /// <exception cref="InvalidOperationException">Some of it was refused; all refusals are named.</exception>
+    /// <summary>The officers create all other rows.</summary>
+    /// <exception cref="InvalidOperationException">A request was refused; the message lists all refusals.</exception>
     public async Task FillAsync()
     {
         await StaffAsync();
@@ -116,14 +116,14 @@ sealed class Furnishing(WholePlatform platform, Asker asker, long seed, string m
         await AppointAsync(Officer, _planner, Post.TrainingOfficer, Top);
         await AppointAsync(Officer, _trainer, Post.Trainer, Top);
         await AppointAsync(Officer, _adviser, Post.JobOfficer, Top);
-        await asker.ChangeAsync(
+        await client.ChangeAsync(
             HttpMethod.Put,
             Officer,
             $"{O}people/{Member}/photo",
             Request.Png,
             $"{O}people/{Member}"
         );
-        await asker.ChangeAsync(
+        await client.ChangeAsync(
             HttpMethod.Put,
             Officer,
             $"{O}people/{Member}/home",
@@ -154,7 +154,7 @@ sealed class Furnishing(WholePlatform platform, Asker asker, long seed, string m
                 name = "一微网格",
             }
         );
-        await asker.ChangeAsync(
+        await client.ChangeAsync(
             HttpMethod.Put,
             Officer,
             $"{O}divisions/{_grid}/centre",
@@ -166,7 +166,7 @@ sealed class Furnishing(WholePlatform platform, Asker asker, long seed, string m
     async Task RegisterHouseholdAsync()
     {
         var (mother, child) = (Marked(_people.Woman(1988)), Marked(_people.Man(2016)));
-        var household = await asker.PostAsync(
+        var household = await client.PostAsync(
             Member,
             Census + "households",
             new
@@ -175,12 +175,16 @@ sealed class Furnishing(WholePlatform platform, Asker asker, long seed, string m
                 address = $"东街{mark}号",
                 type = "family",
                 categories = new[] { "jobless" },
-                residents = new[] { Deeds.Resident(mother, "0", "jobless"), Deeds.Resident(child, "2", "student") },
+                residents = new[]
+                {
+                    StoryCalls.Resident(mother, "0", "jobless"),
+                    StoryCalls.Resident(child, "2", "student"),
+                },
             }
         );
         (_household, Mother) = (household.Id, household["residents"][0].GetProperty("id").GetGuid());
         _visit = (
-            await asker.PostAsync(
+            await client.PostAsync(
                 Member,
                 Census + "visits",
                 new
@@ -192,7 +196,7 @@ sealed class Furnishing(WholePlatform platform, Asker asker, long seed, string m
                 }
             )
         ).Id;
-        await asker.PostAsync(
+        await client.PostAsync(
             Member,
             Census + "needs",
             new
@@ -213,7 +217,7 @@ sealed class Furnishing(WholePlatform platform, Asker asker, long seed, string m
                 consent = true,
             }
         );
-        await asker.PostAsync(
+        await client.PostAsync(
             Member,
             $"{Census}residents/{Mother}/disclosures",
             new { fields = new[] { "citizen-id", "telephone" }, reason = $"{mark}核对号码" }
@@ -223,7 +227,7 @@ sealed class Furnishing(WholePlatform platform, Asker asker, long seed, string m
     async Task TeachAsync()
     {
         var course = (
-            await asker.PostAsync(
+            await client.PostAsync(
                 _planner,
                 Training + "classes",
                 new
@@ -236,27 +240,27 @@ sealed class Furnishing(WholePlatform platform, Asker asker, long seed, string m
                     capacity = 20,
                     passMark = 60,
                     attendanceRequired = 0.8,
-                    lessons = new[] { Deeds.Lesson(Today, "09:00", "10:30") },
+                    lessons = new[] { StoryCalls.Lesson(Today, "09:00", "10:30") },
                 }
             )
         ).Id;
         var enrolment = (
-            await asker.PostAsync(_planner, $"{Training}classes/{course}/enrolments", new { personId = Mother })
+            await client.PostAsync(_planner, $"{Training}classes/{course}/enrolments", new { personId = Mother })
         ).Id;
-        await asker.PostAsync(
+        await client.PostAsync(
             _trainer,
             $"{Training}classes/{course}/lessons/1/attendance",
             new { present = new[] { enrolment }, absent = Array.Empty<Guid>() }
         );
-        await asker.PostAsync(_trainer, $"{Training}enrolments/{enrolment}/assessment", new { score = 88 });
-        await asker.PostAsync(_planner, $"{Training}enrolments/{enrolment}/certificate", new { });
+        await client.PostAsync(_trainer, $"{Training}enrolments/{enrolment}/assessment", new { score = 88 });
+        await client.PostAsync(_planner, $"{Training}enrolments/{enrolment}/certificate", new { });
         await Ledger.SettledAsync(platform);
     }
 
     async Task EmployAsync()
     {
         Employer = (
-            await asker.PostAsync(
+            await client.PostAsync(
                 _adviser,
                 Jobs + "employers",
                 new
@@ -281,7 +285,7 @@ sealed class Furnishing(WholePlatform platform, Asker asker, long seed, string m
         );
         await Ledger.SettledAsync(platform);
         var posting = (
-            await asker.PostAsync(
+            await client.PostAsync(
                 Manager,
                 Jobs + "postings",
                 new
@@ -306,7 +310,7 @@ sealed class Furnishing(WholePlatform platform, Asker asker, long seed, string m
                 }
             )
         ).Id;
-        await asker.ChangeAsync(
+        await client.ChangeAsync(
             HttpMethod.Put,
             Mother,
             Jobs + "me/profile/consent",
@@ -314,9 +318,9 @@ sealed class Furnishing(WholePlatform platform, Asker asker, long seed, string m
             Jobs + "me/profile"
         );
         var referral = (
-            await asker.PostAsync(_adviser, Jobs + "referrals", new { personId = Mother, postingId = posting })
+            await client.PostAsync(_adviser, Jobs + "referrals", new { personId = Mother, postingId = posting })
         ).Id;
-        await asker.PostAsync(Manager, $"{Jobs}referrals/{referral}/hire", new { startedOn = Today });
+        await client.PostAsync(Manager, $"{Jobs}referrals/{referral}/hire", new { startedOn = Today });
         await Ledger.SettledAsync(platform);
     }
 
@@ -343,8 +347,8 @@ sealed class Furnishing(WholePlatform platform, Asker asker, long seed, string m
             }
         );
         await MakeAsync(Officer, "concurrent-posts/previews", new { divisionId = Top });
-        // Other tests of this platform have made grids in the village, too.
-        var below = await asker.GetAsync(Officer, $"{O}divisions?parentId={Village}&limit=100");
+        // Other tests on this platform add grids to the village.
+        var below = await client.GetAsync(Officer, $"{O}divisions?parentId={Village}&limit=100");
         await MakeAsync(
             Officer,
             "reorganisations",
@@ -376,7 +380,7 @@ sealed class Furnishing(WholePlatform platform, Asker asker, long seed, string m
     async Task ReckonAsync()
     {
         var merit = await MakeAsync(Officer, $"people/{Member}/merits", new { points = 5, reason = $"{mark}防汛值守" });
-        await asker.PostAsync(_deputy, $"{O}merits/{merit}/decide", new { approve = true }, "\"v1\"");
+        await client.PostAsync(_deputy, $"{O}merits/{merit}/decide", new { approve = true }, "\"v1\"");
         await MakeAsync(
             Officer,
             $"people/{Member}/services",
@@ -398,8 +402,8 @@ sealed class Furnishing(WholePlatform platform, Asker asker, long seed, string m
                 post = Post.ExecutiveMember,
             }
         );
-        var seen = await asker.GetAsync(Officer, $"{O}appraisals/{appraisal}");
-        await asker.PostAsync(Officer, $"{O}appraisals/{appraisal}/publish", new { }, seen.Tag);
+        var seen = await client.GetAsync(Officer, $"{O}appraisals/{appraisal}");
+        await client.PostAsync(Officer, $"{O}appraisals/{appraisal}/publish", new { }, seen.Tag);
         await MakeAsync(Member, $"appraisals/{appraisal}/appeals", new { reason = $"{mark}漏计一次" });
         await MakeAsync(
             Officer,
@@ -439,7 +443,7 @@ sealed class Furnishing(WholePlatform platform, Asker asker, long seed, string m
                 datedOn = "2024-03-01",
             }
         );
-        await asker.PostAsync(
+        await client.PostAsync(
             Officer,
             $"{O}organizations/{_organization}/members",
             new { members = new[] { new { personId = _other, role = "ordinary-member" } } }
@@ -477,11 +481,11 @@ sealed class Furnishing(WholePlatform platform, Asker asker, long seed, string m
                 heldOn = Today,
             }
         );
-        await asker.PostAsync(
+        await client.PostAsync(
             Officer,
             $"{O}elections/{election}/candidates",
             new { personIds = new[] { _other } },
-            (await asker.GetAsync(Officer, $"{O}elections/{election}")).Tag
+            (await client.GetAsync(Officer, $"{O}elections/{election}")).Tag
         );
     }
 
@@ -502,7 +506,7 @@ sealed class Furnishing(WholePlatform platform, Asker asker, long seed, string m
             $"alliances/{alliance}/members",
             new { organizationId = _organization, validFrom = "2024-01-01" }
         );
-        await asker.ChangeAsync(
+        await client.ChangeAsync(
             HttpMethod.Put,
             Officer,
             $"{O}alliances/{alliance}/rotation",
@@ -553,7 +557,7 @@ sealed class Furnishing(WholePlatform platform, Asker asker, long seed, string m
                 status = "running",
             }
         );
-        var sessions = await asker.PostAsync(
+        var sessions = await client.PostAsync(
             Officer,
             $"{O}programmes/{programme}/sessions",
             new
@@ -571,7 +575,7 @@ sealed class Furnishing(WholePlatform platform, Asker asker, long seed, string m
                 },
             }
         );
-        await asker.PostAsync(
+        await client.PostAsync(
             Officer,
             $"{O}sessions/{sessions["ids"][0].GetGuid()}/participations",
             new { personIds = new[] { _other } }
@@ -637,11 +641,11 @@ sealed class Furnishing(WholePlatform platform, Asker asker, long seed, string m
                 standards = new[] { new { criterion = "members", least = 1 } },
             }
         );
-        await asker.PostAsync(
+        await client.PostAsync(
             Officer,
             $"{O}studio-selections/{selection}/candidates",
             new { studioIds = new[] { studio } },
-            (await asker.GetAsync(Officer, $"{O}studio-selections/{selection}")).Tag
+            (await client.GetAsync(Officer, $"{O}studio-selections/{selection}")).Tag
         );
     }
 
@@ -667,12 +671,12 @@ sealed class Furnishing(WholePlatform platform, Asker asker, long seed, string m
                 },
             }
         );
-        await asker.PostAsync(
+        await client.PostAsync(
             Officer,
             $"{O}campaigns/{campaign}/participations",
             new { householdIds = new[] { _household } }
         );
-        await asker.PostAsync(
+        await client.PostAsync(
             Officer,
             $"{O}campaigns/{campaign}/selections",
             new
@@ -689,29 +693,29 @@ sealed class Furnishing(WholePlatform platform, Asker asker, long seed, string m
                 },
             }
         );
-        await asker.PostAsync(
+        await client.PostAsync(
             Officer,
             $"{O}campaigns/{campaign}/participation-imports",
             $"householdId\n{_household}\n"
         );
     }
 
-    /// <summary>Files with a row that is taken and one that is not, so that there is an error file.</summary>
+    /// <summary>Each file has a valid and an invalid row, so that an error file exists.</summary>
     async Task ImportAsync()
     {
         var (good, bad) = (Marked(_people.Woman(1970)), Marked(_people.Woman(1971)));
-        await asker.PostAsync(
+        await client.PostAsync(
             Officer,
             O + "people-imports",
             $"name,telephone,citizenId\n{good.Name},{good.Telephone},{good.CitizenId}\n"
                 + $"{bad.Name},{bad.Telephone},{bad.CitizenId[..^1]}Z\n"
         );
-        await asker.PostAsync(
+        await client.PostAsync(
             Officer,
             O + "appointment-imports",
             $"name,telephone,post,divisionCode\n{bad.Name},{bad.Telephone},{mark},{village}\n"
         );
-        await asker.PostAsync(
+        await client.PostAsync(
             Officer,
             O + "division-imports?effective=2026-01-01",
             $"code,name,parentCode\n{village},{mark}社区,{top}\n"
@@ -720,7 +724,7 @@ sealed class Furnishing(WholePlatform platform, Asker asker, long seed, string m
 
     Citizen Marked(Citizen person) => person with { Name = person.Name + mark };
 
-    async Task<Guid> DivisionAsync(string code) => (await asker.GetAsync(null, $"{O}divisions/by-code/{code}")).Id;
+    async Task<Guid> DivisionAsync(string code) => (await client.GetAsync(null, $"{O}divisions/by-code/{code}")).Id;
 
     Task<Guid> RegisterAsync(Guid by)
     {
@@ -749,5 +753,5 @@ sealed class Furnishing(WholePlatform platform, Asker asker, long seed, string m
             }
         );
 
-    async Task<Guid> MakeAsync(Guid by, string path, object body) => (await asker.PostAsync(by, O + path, body)).Id;
+    async Task<Guid> MakeAsync(Guid by, string path, object body) => (await client.PostAsync(by, O + path, body)).Id;
 }

@@ -4,10 +4,10 @@ using Xunit;
 
 namespace Platform.Tests;
 
-/// <summary>Nobody's name, number or telephone leaves the tables that are there for them.</summary>
-static class Discretion
+/// <summary>Searches logs and tables for names, citizen ids and telephone numbers in clear text.</summary>
+static class PersonalDataCheck
 {
-    const string Spoken = """
+    const string Texts = """
         select body from platform.events where body ~ @text
         union all select body from platform.waiting where body ~ @text
         union all select payload from platform.timers where payload ~ @text
@@ -22,7 +22,7 @@ static class Discretion
         where table_type = 'BASE TABLE' and table_schema in ('public', 'platform')
         """;
 
-    /// <summary>No process has said anything about anybody, and none has met a fault it did not expect.</summary>
+    /// <summary>The log contains no personal data and no unhandled exception.</summary>
     public static void AssertSilent(string log, People people)
     {
         foreach (var secret in people.Made.SelectMany(p => new[] { p.Name, p.CitizenId, p.Telephone }))
@@ -31,8 +31,8 @@ static class Discretion
     }
 
     /// <summary>
-    /// Events, kept answers, timers and audit carry no clear text about people; their numbers are in clear nowhere at
-    /// all.
+    /// Events, stored answers, timers and audit contain no personal data in clear text; no table contains a citizen id
+    /// or telephone number in clear text.
     /// </summary>
     public static async Task AssertSealedAsync(PlatformFixture platform, People people)
     {
@@ -42,7 +42,7 @@ static class Discretion
         {
             Assert.Null(
                 await database.Find<string>(
-                    Spoken,
+                    Texts,
                     new { text = string.Join('|', all), bytes = string.Join('|', all.Select(Hex)) }
                 )
             );
@@ -55,7 +55,7 @@ static class Discretion
                     new { any = string.Join('|', numbers.Concat(numbers.Select(Hex))) }
                 )
                     is { } table
-                    ? $"{service}: {table} has a number in clear"
+                    ? $"{service}: {table} has a number in clear text"
                     : null
             );
         }

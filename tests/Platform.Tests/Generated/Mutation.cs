@@ -6,25 +6,17 @@ using Testing;
 
 namespace Platform.Tests.Generated;
 
-/// <summary>Where a member stands, and what stands there when nothing is wrong.</summary>
-/// <param name="Pointer">As a problem would point at it: /residents/0/name, /limit; empty for the body as a whole, or
-/// what no member holds.</param>
-public sealed record Place(Operation Operation, string In, string Pointer, Member Member)
+/// <summary>A valid request with one input replaced.</summary>
+/// <param name="Sent">The replacement as raw text: JSON in a body, escaped in an address.</param>
+public sealed record Mutation(InputLocation Location, Request Valid, string Sent)
 {
-    public override string ToString() => $"{Operation} {In} {(Pointer.Length == 0 ? "(all of it)" : Pointer)}";
-}
+    const string Mark = "mutated-here";
 
-/// <summary>One request with one thing wrong.</summary>
-/// <param name="Sent">What is wrong, as it is sent.</param>
-public sealed record Trial(Place Place, Request Like, string Sent)
-{
-    const string Mark = "here-it-is";
+    /// <summary>The valid request, sent in the same way.</summary>
+    public Mutation Unmutated => this with { Location = Location with { In = "" } };
 
-    /// <summary>The same with nothing wrong.</summary>
-    public Trial Right => this with { Place = Place with { In = "" } };
-
-    /// <summary>All places of an operation where something can be wrong.</summary>
-    public static IEnumerable<Place> Places(Operation operation)
+    /// <summary>All inputs of an operation that can be replaced.</summary>
+    public static IEnumerable<InputLocation> Locations(Operation operation)
     {
         foreach (var member in operation.Path)
             yield return new(operation, "path", "/" + member.Name, member);
@@ -36,36 +28,36 @@ public sealed record Trial(Place Place, Request Like, string Sent)
         if (!operation.Reads)
             yield return new(operation, "body", "", new("", Kind.Object, true, [], []));
         if (operation.Body is { } body)
-            foreach (var place in Inside(operation, body, ""))
-                yield return place;
+            foreach (var location in Inside(operation, body, ""))
+                yield return location;
     }
 
-    static IEnumerable<Place> Inside(Operation operation, Member member, string pointer)
+    static IEnumerable<InputLocation> Inside(Operation operation, Member member, string pointer)
     {
         foreach (var part in member.Kind == Kind.List ? [member.Element with { Name = "0" }] : member.Parts)
         {
             var at = $"{pointer}/{part.Name}";
             yield return new(operation, "body", at, part);
             if (part.Kind is Kind.List or Kind.Object)
-                foreach (var place in Inside(operation, part, at))
-                    yield return place;
+                foreach (var location in Inside(operation, part, at))
+                    yield return location;
         }
     }
 
-    /// <summary>The key that it is sent with in the place of the trace; null where another header is odd.</summary>
-    public string? OddKey =>
-        Place.In != "header" ? null
-        : Place.Member.Name == Operation.Key ? Sent
+    /// <summary>The Idempotency-Key that replaces the trace; null if another input is replaced.</summary>
+    public string? MutatedKey =>
+        Location.In != "header" ? null
+        : Location.Member.Name == Operation.Key ? Sent
         : null;
 
-    /// <summary>Whether it has the form of its member, so that only its sense can be wrong.</summary>
+    /// <summary>True if the replacement has the type of its member, so that only its meaning can be wrong.</summary>
     public bool IsWellFormed
     {
         get
         {
             var text = Sent.Trim('"');
             return Sent == "null"
-                || Place.Member.Kind switch
+                || Location.Member.Kind switch
                 {
                     Kind.Id => Guid.TryParse(Uri.UnescapeDataString(text), out _),
                     Kind.Day => DateOnly.TryParseExact(text, "yyyy-MM-dd", out _),
@@ -81,27 +73,27 @@ public sealed record Trial(Place Place, Request Like, string Sent)
     }
 
     /// <summary>
-    /// The request as it goes out, as part of a trace by which the audit knows it, and with the trace as its key.
+    /// Sends the request with the trace id, by which the audit identifies it, also as Idempotency-Key.
     /// </summary>
     public Task<Answer> SendAsync(Client client, string trace)
     {
-        var (operation, address, body) = (Place.Operation, Like.Address, Like.Body?.ToJsonString());
+        var (operation, address, body) = (Location.Operation, Valid.Address, Valid.Body?.ToJsonString());
         List<(string, string?)> headers = [("traceparent", $"00-{trace}-{trace[..16]}-01")];
         if (!operation.Reads)
             headers.Add((Operation.Key, trace));
         if (operation.TakesVersion)
             headers.Add((Operation.Version, "*"));
-        switch (Place.In)
+        switch (Location.In)
         {
             case "path":
-                address = (Like with { Path = Changed(Like.Path, Mark) }).Address.Replace(
+                address = (Valid with { Path = Changed(Valid.Path, Mark) }).Address.Replace(
                     Mark,
                     Sent,
                     StringComparison.Ordinal
                 );
                 break;
             case "query":
-                address = (Like with { Query = Changed(Like.Query, Mark) }).Address.Replace(
+                address = (Valid with { Query = Changed(Valid.Query, Mark) }).Address.Replace(
                     Mark,
                     Sent,
                     StringComparison.Ordinal
@@ -109,8 +101,8 @@ public sealed record Trial(Place Place, Request Like, string Sent)
                 break;
             case "header":
                 var (name, value) =
-                    Place.Pointer.Length > 0
-                        ? (Place.Member.Name, Sent)
+                    Location.Pointer.Length > 0
+                        ? (Location.Member.Name, Sent)
                         : (
                             Sent[..Sent.IndexOf(':', StringComparison.Ordinal)],
                             Sent[(Sent.IndexOf(':', StringComparison.Ordinal) + 1)..]
@@ -118,16 +110,16 @@ public sealed record Trial(Place Place, Request Like, string Sent)
                 headers.RemoveAll(h => h.Item1 == name);
                 headers.Add((name, value));
                 break;
-            case "body" when Place.Pointer.Length == 0:
+            case "body" when Location.Pointer.Length == 0:
                 body = Sent;
                 break;
             case "body":
-                body = With(Like.Body!, Place.Pointer, Sent);
+                body = With(Valid.Body!, Location.Pointer, Sent);
                 break;
         }
         object? content =
             body is not null ? Content(body, headers)
-            : operation.File is not null ? Request.FileOf(Like.Content)
+            : operation.File is not null ? Request.FileOf(Valid.Content)
             : null;
         return client.Send(new(operation.Method), address, content, [.. headers.Where(h => h.Item1 != "Content-Type")]);
     }
@@ -143,12 +135,12 @@ public sealed record Trial(Place Place, Request Like, string Sent)
     }
 
     Dictionary<string, string> Changed(IReadOnlyDictionary<string, string> all, string value) =>
-        new(all) { [Place.Member.Name] = value };
+        new(all) { [Location.Member.Name] = value };
 
-    /// <summary>The body with raw text in the place of one member.</summary>
-    static string With(JsonNode like, string pointer, string raw)
+    /// <summary>The body with raw text as the value of one member.</summary>
+    static string With(JsonNode valid, string pointer, string raw)
     {
-        var body = like.DeepClone();
+        var body = valid.DeepClone();
         var (at, steps) = (body, pointer.Split('/')[1..]);
         foreach (var (step, next) in steps.Zip(steps.Skip(1)))
             at = Step(at, step, next);
@@ -165,7 +157,7 @@ public sealed record Trial(Place Place, Request Like, string Sent)
         return body.ToJsonString().Replace($"\"{Mark}\"", raw, StringComparison.Ordinal);
     }
 
-    /// <summary>What lies below; made where it is not there, as a list where an element of it follows.</summary>
+    /// <summary>The child node; creates a missing one, as an array if the next step is an index.</summary>
     static JsonNode Step(JsonNode at, string name, string next)
     {
         if (at is JsonArray elements)

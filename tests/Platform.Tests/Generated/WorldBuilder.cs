@@ -2,11 +2,12 @@ using Testing;
 
 namespace Platform.Tests.Generated;
 
-/// <summary>Makes a world known, and fuller than the story leaves it.</summary>
-public static class Growth
+/// <summary>Fills a world with the records of the platform and with new ones.</summary>
+public static class WorldBuilder
 {
     /// <summary>
-    /// Reads what there is, as somebody who may: lists first, then what they name, until nothing new is named.
+    /// Reads every GET as a caller with access: lists first, then the records whose ids they contain, until no new id
+    /// appears.
     /// </summary>
     public static async Task ReadAsync(this World world, IReadOnlyList<Operation> all, Func<Operation, Client> caller)
     {
@@ -26,10 +27,10 @@ public static class Growth
     }
 
     /// <summary>
-    /// Has each operation that changes something accepted, once round after the other, for one may need what another
-    /// makes.
+    /// Sends each operation that writes until it is accepted, in rounds: an operation may need the record of another
+    /// one.
     /// </summary>
-    /// <returns>Each operation's last answer.</returns>
+    /// <returns>The last answer of each operation.</returns>
     public static async Task<IReadOnlyDictionary<Operation, Answer>> MakeAsync(
         this Requests requests,
         IEnumerable<Operation> all,
@@ -48,7 +49,7 @@ public static class Growth
     public static bool IsJson(Answer answer) =>
         answer.Headers.GetValueOrDefault("Content-Type")?.Contains("json", StringComparison.Ordinal) == true;
 
-    /// <summary>The addresses of a few records of each kind that the template names.</summary>
+    /// <summary>The template with the ids of up to three records.</summary>
     static IEnumerable<string> Paths(World world, Operation operation)
     {
         if (operation.Path.Count == 0)

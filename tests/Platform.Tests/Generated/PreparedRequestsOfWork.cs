@@ -1,13 +1,13 @@
 namespace Platform.Tests.Generated;
 
-/// <summary>Scenes of households and needs, of classes and certificates, of postings and placements.</summary>
-public sealed partial class Scenes
+/// <summary>Households and needs, classes and certificates, postings and placements.</summary>
+public sealed partial class PreparedRequests
 {
-    Dictionary<string, Func<Task<Scene>>> OfCensus() =>
+    Dictionary<string, Func<Task<PreparedRequest>>> OfCensus() =>
         new()
         {
             ["POST /census/v1/households"] = () =>
-                Task.FromResult(new Scene(Census + "households", Household(Woman()))),
+                Task.FromResult(new PreparedRequest(Census + "households", Household(Woman()))),
             ["POST /census/v1/needs"] = async () => new(Census + "needs", Need(await ResidentAsync())),
             ["POST /census/v1/needs/{id}/close"] = async () =>
                 new(
@@ -16,7 +16,7 @@ public sealed partial class Scenes
                 ),
         };
 
-    Dictionary<string, Func<Task<Scene>>> OfTraining() =>
+    Dictionary<string, Func<Task<PreparedRequest>>> OfTraining() =>
         new()
         {
             ["POST /training/v1/classes/{id}/enrolments"] = async () =>
@@ -46,7 +46,7 @@ public sealed partial class Scenes
             },
         };
 
-    Dictionary<string, Func<Task<Scene>>> OfJobs() =>
+    Dictionary<string, Func<Task<PreparedRequest>>> OfJobs() =>
         new()
         {
             ["POST /jobs/v1/referrals"] = async () =>
@@ -60,7 +60,7 @@ public sealed partial class Scenes
             {
                 var hire = Hire(await ReferredAsync());
                 var placement = await MakeAsync(hire.Address, (string)hire.Body!);
-                // Three months go by.
+                // Makes the check after three months due.
                 await _platform
                     .Databases["jobs"]
                     .Execute(
@@ -122,5 +122,6 @@ public sealed partial class Scenes
     async Task<Guid> ReferredAsync() =>
         await MakeAsync(Jobs + "referrals", Referral(await SeekerAsync(), await PostingAsync()));
 
-    static Scene Hire(Guid referral) => new($"{Jobs}referrals/{referral}/hire", $$"""{"startedOn":"{{Day(Today)}}"}""");
+    static PreparedRequest Hire(Guid referral) =>
+        new($"{Jobs}referrals/{referral}/hire", $$"""{"startedOn":"{{Day(Today)}}"}""");
 }

@@ -5,17 +5,16 @@ using Contracts.Organizations.V1;
 namespace Stories;
 
 /// <summary>
-/// What the people of a story go on doing once it has been told, at an even pace: they visit, register, appoint, open
-/// classes and look things up, in all four services. A call is sent once: one that is not answered as it should be has
-/// failed.
+/// Calls of the people of a finished story at a constant rate: visits, registrations, appointments, classes and reads,
+/// in all four services. A call is sent once: any answer but a success is a failure.
 /// </summary>
-public sealed class Workday : IDisposable
+public sealed class BackgroundLoad : IDisposable
 {
     const int Helpers = 8;
     readonly HttpClient _http;
     readonly PlatformClient _client;
     readonly TimeProvider _clock;
-    readonly Cast _cast;
+    readonly StoryIds _ids;
     readonly People _people;
     readonly List<Helper> _helpers = [];
     readonly List<string> _failures = [];
@@ -25,26 +24,26 @@ public sealed class Workday : IDisposable
     int _visits,
         _events;
 
-    Workday(Uri gateway, PlatformClient client, Telling told, long seed, TimeProvider clock)
+    BackgroundLoad(Uri gateway, PlatformClient client, StoryRun run, long seed, TimeProvider clock)
     {
         _http = new HttpClient(new SocketsHttpHandler { UseProxy = false, ActivityHeadersPropagator = null })
         {
             BaseAddress = gateway,
             Timeout = TimeSpan.FromSeconds(30),
         };
-        (_client, _cast, _people, _clock) = (client, told.Story.Cast, new People(seed + 1), clock);
+        (_client, _ids, _people, _clock) = (client, run.Story.Ids, new People(seed + 1), clock);
     }
 
-    /// <summary>The household that is visited, once by the story and then by each visit of this day.</summary>
-    public Guid Household => _cast.Household;
+    /// <summary>The household that the story visits once, and each visit of this load once more.</summary>
+    public Guid Household => _ids.Household;
 
-    /// <summary>Visits that were answered as recorded.</summary>
+    /// <summary>Number of visits answered with success.</summary>
     public int Visits => _visits;
 
-    /// <summary>Calls that were answered as done and that each tell an event.</summary>
+    /// <summary>Number of successful calls that publish an event, one each.</summary>
     public int Events => _events;
 
-    /// <summary>Calls that have ended, well or not.</summary>
+    /// <summary>Number of calls that have ended, with success or failure.</summary>
     public int Calls
     {
         get
@@ -54,7 +53,7 @@ public sealed class Workday : IDisposable
         }
     }
 
-    /// <summary>What went wrong, call by call.</summary>
+    /// <summary>One line for each failed call: time, method, address and error.</summary>
     public IReadOnlyList<string> Failures
     {
         get
@@ -64,7 +63,7 @@ public sealed class Workday : IDisposable
         }
     }
 
-    /// <summary>The longest call after the first ones, in milliseconds.</summary>
+    /// <summary>Duration of the longest call after the first <paramref name="calls"/>, in milliseconds.</summary>
     public double LongestSince(int calls)
     {
         lock (_took)
@@ -72,14 +71,14 @@ public sealed class Workday : IDisposable
     }
 
     /// <summary>
-    /// On a platform that has its administrator and nothing else: loads the divisions and tells the story whose people
-    /// work on.
+    /// Loads the divisions and runs the story whose people make the calls, on a platform that has an administrator and
+    /// nothing else.
     /// </summary>
-    public static async Task<Workday> PrepareAsync(Uri gateway, long seed, TimeProvider clock)
+    public static async Task<BackgroundLoad> PrepareAsync(Uri gateway, long seed, TimeProvider clock)
     {
         PlatformClient client = new(gateway, seed + 1, clock);
         await client.EventuallyAsync(
-            "the administrator is known",
+            "the administrator exists",
             () =>
                 client.GetAsync(
                     FromVisitToJob.Administrator,
@@ -88,30 +87,30 @@ public sealed class Workday : IDisposable
             a => a.IsSuccess
         );
         await new Divisions(client, TextWriter.Null, clock).LoadShippedAsync();
-        using Telling telling = new(gateway, seed, clock);
-        await telling.TellAsync();
-        Workday day = new(gateway, client, telling, seed, clock);
-        (day._county, day._community) = (
+        using StoryRun run = new(gateway, seed, clock);
+        await run.RunAsync();
+        BackgroundLoad load = new(gateway, client, run, seed, clock);
+        (load._county, load._community) = (
             await client.DivisionAsync(FromVisitToJob.County),
             await client.DivisionAsync(FromVisitToJob.Community)
         );
         for (var i = 0; i < Helpers; i++)
-            day._helpers.Add(new(await client.RegisterAsync(day._cast.Officer, day._people.Woman(1990))));
+            load._helpers.Add(new(await client.RegisterAsync(load._ids.Officer, load._people.Woman(1990))));
         foreach (
             var who in new[]
             {
-                day._cast.Officer,
-                day._cast.Member,
-                day._cast.Planner,
-                day._cast.Adviser,
-                day._cast.Mother,
+                load._ids.Officer,
+                load._ids.Member,
+                load._ids.Planner,
+                load._ids.Adviser,
+                load._ids.Mother,
             }
         )
             await client.TokenAsync(who);
-        return day;
+        return load;
     }
 
-    /// <summary>95 of 100 calls after the first ones took at most so many milliseconds.</summary>
+    /// <summary>95th percentile of the durations after the first <paramref name="calls"/>, in milliseconds.</summary>
     public double P95Since(int calls)
     {
         lock (_took)
@@ -122,12 +121,12 @@ public sealed class Workday : IDisposable
     }
 
     /// <summary>
-    /// Works until told to stop, and returns when the last call has its answer. Calls are due at even intervals whether
-    /// or not those before are answered.
+    /// Sends calls until cancelled, and returns when the last one is answered. A call starts at its time even if
+    /// earlier ones are unanswered.
     /// </summary>
     public Task WorkAsync(double perSecond, CancellationToken until) => EvenlyAsync(perSecond, DoAsync, until);
 
-    /// <summary>As <see cref="WorkAsync"/>, visits alone: each writes in Census.</summary>
+    /// <summary>As <see cref="WorkAsync"/>, with visits only: each writes in Census.</summary>
     public Task VisitAsync(double perSecond, CancellationToken until) => EvenlyAsync(perSecond, VisitAsync, until);
 
     async Task EvenlyAsync(double perSecond, Func<int, Task> work, CancellationToken until)
@@ -155,9 +154,9 @@ public sealed class Workday : IDisposable
         (number % 10) switch
         {
             0 or 5 => VisitAsync(number),
-            1 => GetAsync(_cast.Member, $"/census/v1/households/{_cast.Household}"),
+            1 => GetAsync(_ids.Member, $"/census/v1/households/{_ids.Household}"),
             2 => EventAsync(
-                _cast.Adviser,
+                _ids.Adviser,
                 "/jobs/v1/employers",
                 new
                 {
@@ -166,36 +165,36 @@ public sealed class Workday : IDisposable
                     divisionId = _county,
                 }
             ),
-            3 => GetAsync(_cast.Officer, $"/organizations/v1/people/{_cast.Adviser}/points"),
-            4 => PostAsync(_cast.Planner, "/training/v1/classes", Class(number)),
-            6 => GetAsync(_cast.Planner, "/training/v1/learners?state=waiting"),
+            3 => GetAsync(_ids.Officer, $"/organizations/v1/people/{_ids.Adviser}/points"),
+            4 => PostAsync(_ids.Planner, "/training/v1/classes", Class(number)),
+            6 => GetAsync(_ids.Planner, "/training/v1/learners?state=waiting"),
             7 => AppointAsync(_helpers[number / 10 % Helpers]),
-            8 => GetAsync(_cast.Mother, "/jobs/v1/me/profile"),
-            _ => GetAsync(_cast.Member, $"/census/v1/needs/{_cast.Need}"),
+            8 => GetAsync(_ids.Mother, "/jobs/v1/me/profile"),
+            _ => GetAsync(_ids.Member, $"/census/v1/needs/{_ids.Need}"),
         };
 
     async Task VisitAsync(int number)
     {
         var body = new
         {
-            householdId = _cast.Household,
+            householdId = _ids.Household,
             kind = "call",
             visitedAt = _clock.GetUtcNow().AddMinutes(-1),
             diary = $"第{number}次电话回访",
         };
-        if (await EventAsync(_cast.Member, "/census/v1/visits", body) is not null)
+        if (await EventAsync(_ids.Member, "/census/v1/visits", body) is not null)
             Interlocked.Increment(ref _visits);
     }
 
-    /// <summary>Appoints a helper, and ends that when it is her turn again.</summary>
+    /// <summary>Appoints a helper, or ends the helper's present appointment.</summary>
     async Task AppointAsync(Helper helper)
     {
         if (Interlocked.Exchange(ref helper.Busy, 1) == 1)
             return;
         var answer = helper.Appointment is { } appointment
-            ? await EventAsync(_cast.Officer, $"/organizations/v1/appointments/{appointment}/end", new { }, "\"v1\"")
+            ? await EventAsync(_ids.Officer, $"/organizations/v1/appointments/{appointment}/end", new { }, "\"v1\"")
             : await EventAsync(
-                _cast.Officer,
+                _ids.Officer,
                 "/organizations/v1/appointments",
                 new
                 {
@@ -204,7 +203,7 @@ public sealed class Workday : IDisposable
                     divisionId = _community,
                 }
             );
-        // Whether a call that failed was done is not known: she rests.
+        // A failed call may have been applied: the helper stays busy and is not used again.
         if (answer is null)
             return;
         helper.Appointment = helper.Appointment is null ? answer.Id : null;
@@ -224,7 +223,7 @@ public sealed class Workday : IDisposable
             capacity = 20,
             passMark = 60,
             attendanceRequired = 0.8,
-            lessons = new[] { Deeds.Lesson(today, "09:00", "10:30") },
+            lessons = new[] { StoryCalls.Lesson(today, "09:00", "10:30") },
         };
     }
 

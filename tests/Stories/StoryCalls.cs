@@ -2,8 +2,8 @@ using System.Net;
 
 namespace Stories;
 
-/// <summary>What more than one step, or more than one story, does.</summary>
-public static class Deeds
+/// <summary>Calls and request bodies that several steps or stories share.</summary>
+public static class StoryCalls
 {
     public static async Task<Guid> DivisionAsync(this PlatformClient client, string code) =>
         (await client.GetAsync(null, $"/organizations/v1/divisions/by-code/{code}")).Expect(HttpStatusCode.OK).Id;
@@ -41,7 +41,7 @@ public static class Deeds
             )
         ).Expect(HttpStatusCode.Created);
 
-    /// <summary>An appointment lets her in as soon as the service concerned has heard of it.</summary>
+    /// <summary>Waits until the service that owns the path has applied the appointment of the person.</summary>
     public static Task LetInAsync(this PlatformClient client, Guid who, string path) =>
         client.EventuallyAsync(
             "the appointment holds",

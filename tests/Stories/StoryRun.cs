@@ -2,17 +2,17 @@ using System.Globalization;
 
 namespace Stories;
 
-/// <summary>Tells a story once, step by step, and listens to how long each took.</summary>
-public sealed class Telling(Uri gateway, long seed, TimeProvider clock) : IDisposable
+/// <summary>Runs a story once, step by step.</summary>
+public sealed class StoryRun(Uri gateway, long seed, TimeProvider clock) : IDisposable
 {
     public PlatformClient Client { get; } = new(gateway, seed, clock);
 
     public FromVisitToJob Story => field ??= new(Client, seed, clock);
 
-    /// <param name="around">Called for each step with its number, from 0, and what does it; it decides what else
-    /// happens meanwhile.</param>
+    /// <param name="around">Called for each step with its number, from 0, the step and the function that runs
+    /// it.</param>
     /// <exception cref="StoryException">A step went wrong; the message names it.</exception>
-    public async Task TellAsync(Func<int, Step, Func<Task>, Task>? around = null)
+    public async Task RunAsync(Func<int, Step, Func<Task>, Task>? around = null)
     {
         for (var number = 0; number < Story.Steps.Count; number++)
         {
@@ -29,11 +29,11 @@ public sealed class Telling(Uri gateway, long seed, TimeProvider clock) : IDispo
         }
     }
 
-    /// <summary>Tells it to a terminal.</summary>
-    public async Task TellAsync(TextWriter say)
+    /// <summary>Runs the story and prints each step with its duration.</summary>
+    public async Task RunAsync(TextWriter say)
     {
         var begun = clock.GetTimestamp();
-        await TellAsync(
+        await RunAsync(
             async (number, step, act) =>
             {
                 var at = clock.GetTimestamp();
@@ -48,9 +48,9 @@ public sealed class Telling(Uri gateway, long seed, TimeProvider clock) : IDispo
             }
         );
         await say.WriteLineAsync(
-            $"\ntold in 用时 {clock.GetElapsedTime(begun).TotalSeconds:0.0} s; what it left 留下的记录:"
+            $"\nfinished in 用时 {clock.GetElapsedTime(begun).TotalSeconds:0.0} s; records left 留下的记录:"
         );
-        foreach (var (what, count) in await Summary.ReadAsync(Client, Story.Cast))
+        foreach (var (what, count) in await Summary.ReadAsync(Client, Story.Ids))
             await say.WriteLineAsync($"  {what}: {count}");
         await say.WriteLineAsync($"\none trace through all services 贯穿各服务的追踪号: {Client.TraceId}");
     }

@@ -3,16 +3,17 @@ using Testing;
 
 namespace Platform.Tests.Generated;
 
-/// <summary>One who reads, with all posts held.</summary>
-/// <param name="Subject">Null: nobody who is known.</param>
-/// <param name="Acts">For an organization.</param>
-sealed record Reader(string Name, Guid? Subject, IReadOnlySet<string> Posts, bool Acts = false);
-
 /// <summary>
-/// Reads every GET again and again, as callers who see different things, and remembers which tag came with which body:
-/// a tag stands for one body, and 304 is said only to who has the very body that would come.
+/// Repeats every GET as callers with different access and records the body of each ETag: one ETag belongs to one body,
+/// and a 304 is right only if the caller has the body that a 200 would carry.
 /// </summary>
-sealed class Watch(WholePlatform platform, Asker asker, IReadOnlyList<Operation> routes, Paths paths, int each)
+sealed class ETagMonitor(
+    WholePlatform platform,
+    DirectClient client,
+    IReadOnlyList<Operation> routes,
+    Paths paths,
+    int each
+)
 {
     readonly Rows _rows = new(platform);
     readonly List<Row> _seen = [];
@@ -23,20 +24,20 @@ sealed class Watch(WholePlatform platform, Asker asker, IReadOnlyList<Operation>
     readonly HashSet<string> _read = [];
     int _looks;
 
-    /// <summary>What was not as it should be, each once.</summary>
+    /// <summary>The violations found, each once.</summary>
     public IReadOnlyCollection<string> Wrong => _wrong;
     public int Requests { get; private set; }
     public int Unchanged { get; private set; }
     public int Changed { get; private set; }
 
-    /// <summary>Routes that nobody has read so far.</summary>
+    /// <summary>Routes without a successful read so far.</summary>
     public IEnumerable<Operation> Unread => routes.Except(_read.Select(p => _paths[p]));
 
-    /// <summary>What is there already is not looked at.</summary>
+    /// <summary>Excludes the rows that exist now.</summary>
     public Task BeginAsync() => _rows.NewAsync();
 
-    /// <summary>Reads everything that is known by now.</summary>
-    /// <param name="after">What has happened since it was last read.</param>
+    /// <summary>Reads all paths of the rows found so far.</summary>
+    /// <param name="after">The change since the last read, for messages.</param>
     public async Task LookAsync(string after, Guid division, Guid person, IReadOnlyList<Reader> readers)
     {
         await Ledger.SettledAsync(platform);
@@ -59,14 +60,14 @@ sealed class Watch(WholePlatform platform, Asker asker, IReadOnlyList<Operation>
         _looks++;
         await Parallel.ForEachAsync(
             _paths.SelectMany(p => Fit(p.Value, readers).Select(r => (Path: p.Key, Route: p.Value, Reader: r))),
-            Asker.AtOnce,
+            DirectClient.AtOnce,
             async (look, _) => await LookAsync(after, look.Path, look.Route, look.Reader)
         );
     }
 
     /// <summary>
-    /// One for each way in: the first and the widest of the staff, who acts for an organization, a person without a
-    /// post, and anybody.
+    /// One reader for each kind of access: the first and the last with a post, one who acts for an organization, one
+    /// without a post, and one who is not signed in.
     /// </summary>
     static IEnumerable<Reader> Fit(Operation route, IReadOnlyList<Reader> readers)
     {
@@ -89,7 +90,7 @@ sealed class Watch(WholePlatform platform, Asker asker, IReadOnlyList<Operation>
         lock (_last)
         {
             before = _last.TryGetValue((path, reader.Name), out mine);
-            // In turn: the caller's own tag, and those that came to others or at other times with other bodies.
+            // Alternates between the caller's last ETag and ETags of other bodies of this path.
             if (before && _looks % 2 == 0)
                 sent.Add(mine);
             else if (before)
@@ -100,14 +101,14 @@ sealed class Watch(WholePlatform platform, Asker asker, IReadOnlyList<Operation>
                         .Select(b => (b.Key.Tag, b.Value))
                 );
         }
-        var reply = await asker.GetAsync(
+        var reply = await client.GetAsync(
             reader.Subject,
             path,
             sent.Count > 0 ? [("If-None-Match", string.Join(", ", sent.Select(s => s.Tag)))] : []
         );
         var untouched = reply.Status == 304;
         if (untouched)
-            reply = await asker.GetAsync(reader.Subject, path);
+            reply = await client.GetAsync(reader.Subject, path);
         lock (_last)
         {
             Requests += untouched ? 2 : 1;
@@ -124,19 +125,19 @@ sealed class Watch(WholePlatform platform, Asker asker, IReadOnlyList<Operation>
             var body = Convert.ToHexString(SHA256.HashData(reply.Bytes));
             if (reply.Tag is not { } tag)
             {
-                // A file or a page: without a tag it may not be kept.
+                // A file or a page without an ETag must not be cached.
                 if (!reply.NotStored)
-                    _wrong.Add($"{route}: an answer without a tag that may be kept ({reply.MediaType})");
+                    _wrong.Add($"{route}: an answer without ETag that may be cached ({reply.MediaType})");
                 return;
             }
             if (!route.Public && !reply.Vary.Contains("Authorization", StringComparison.OrdinalIgnoreCase))
                 _wrong.Add($"{route}: Vary does not name Authorization");
             if (untouched && sent.All(s => s.Body != body))
-                _wrong.Add($"{where}: 304 for a body that the caller has not got");
+                _wrong.Add($"{where}: 304 for a body that the caller does not have");
             if (!untouched && sent.Any(s => s.Tag == tag))
-                _wrong.Add($"{where}: the tag was sent, and it is not 304");
+                _wrong.Add($"{where}: If-None-Match had the ETag, but the answer is not 304");
             if (!_bodies.TryAdd((path, tag), body) && _bodies[(path, tag)] != body)
-                _wrong.Add($"{where}: tag {tag} stood for another body");
+                _wrong.Add($"{where}: ETag {tag} belongs to another body");
             if (before)
                 _ = body == mine.Body ? Unchanged++ : Changed++;
             _last[(path, reader.Name)] = (tag, body);

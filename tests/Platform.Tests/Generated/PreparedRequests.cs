@@ -1,53 +1,27 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
-using System.Text.Json.Nodes;
 using Stories;
 using Testing;
 using Answer = Testing.Answer;
 
 namespace Platform.Tests.Generated;
 
-/// <summary>A request that is accepted in the state that was made for it.</summary>
-/// <param name="Body">As JSON, or a file.</param>
-/// <param name="Record">Whose tag is its If-Match, where that is neither the address nor what it lies below.</param>
-/// <param name="By">Who sends it, where it is about the caller.</param>
-public sealed record Scene(string Address, object? Body = null, string? Record = null, Guid? By = null)
-{
-    public Request RequestOf(Operation operation)
-    {
-        var (names, values) = (operation.Template.Split('/'), Address.Split('?')[0].Split('/'));
-        Request made = new(
-            operation,
-            names
-                .Zip(values)
-                .Where(p => p.First.StartsWith('{'))
-                .ToDictionary(p => p.First.Trim('{', '}'), p => p.Second),
-            Address.Split('?') is [_, var query]
-                ? query.Split('&').Select(q => q.Split('=')).ToDictionary(q => q[0], q => q[1])
-                : new Dictionary<string, string>(),
-            Body is string json ? JsonNode.Parse(json) : null
-        );
-        return Body is byte[] file ? made with { Content = file } : made;
-    }
-}
-
 /// <summary>
-/// States in which an operation succeeds that take more than a fitting body: each is made anew, by requests of its own,
-/// so that what is done in one is not missing in the next. An operation that is not here succeeds with what Requests
-/// makes.
+/// Prepares the state that an operation needs besides a valid body. Each call creates new records, so that requests do
+/// not use up each other's state. Operations that are missing here succeed with the requests of <see cref="Requests"/>.
 /// </summary>
-public sealed partial class Scenes
+public sealed partial class PreparedRequests
 {
     const string O = "/organizations/v1/",
         Census = "/census/v1/",
         Training = "/training/v1/",
         Jobs = "/jobs/v1/";
 
-    /// <summary>Women are registered so many at once, for others must hear of each.</summary>
+    /// <summary>Job seekers are registered in batches: the other services must apply their events first.</summary>
     const int Seekers = 12;
 
-    /// <summary>Numbers of villages in a township that no village of the shipped table has.</summary>
+    /// <summary>Free village numbers in each township: the shipped divisions do not use them.</summary>
     const int VillagesEach = 300;
 
     static readonly string[] s_kinds = ["visit-recorded", "household-registered", "need-opened", "certificate-issued"],
@@ -58,16 +32,16 @@ public sealed partial class Scenes
     readonly Guid _county,
         _community;
     readonly (Guid Id, string Prefix)[] _townships;
-    readonly Dictionary<string, Func<Task<Scene>>> _all;
+    readonly Dictionary<string, Func<Task<PreparedRequest>>> _all;
     readonly ConcurrentQueue<Seeker> _seekers = [];
     readonly SemaphoreSlim _registering = new(1);
 
-    /// <summary>A household that all services know, and that nothing but the scenes names.</summary>
+    /// <summary>A household that all services know and only prepared requests use.</summary>
     readonly Lazy<Task<Guid>> _household;
     int _number,
         _villages;
 
-    Scenes(GeneratedFixture platform, Guid county, Guid community, (Guid Id, string Prefix)[] townships)
+    PreparedRequests(GeneratedFixture platform, Guid county, Guid community, (Guid Id, string Prefix)[] townships)
     {
         (_platform, _county, _community, _townships) = (platform, county, community, townships);
         _people = new(platform.Seed + 3);
@@ -82,7 +56,7 @@ public sealed partial class Scenes
             .ToDictionary();
     }
 
-    public static async Task<Scenes> OpenAsync(GeneratedFixture platform)
+    public static async Task<PreparedRequests> OpenAsync(GeneratedFixture platform)
     {
         var client = platform.As(platform.Everywhere, "organizations");
         async Task<Guid> Division(string code) => (await client.Get($"{O}divisions/by-code/{code}")).Id;
@@ -102,9 +76,9 @@ public sealed partial class Scenes
 
     public bool Has(Operation operation) => _all.ContainsKey(operation.ToString());
 
-    /// <returns>Null where the operation needs none.</returns>
-    /// <exception cref="InvalidOperationException">A request that leads to it was refused.</exception>
-    public async Task<Scene?> SetAsync(Operation operation) =>
+    /// <returns>Null if the operation needs no prepared state.</returns>
+    /// <exception cref="InvalidOperationException">A preparing request was refused.</exception>
+    public async Task<PreparedRequest?> MakeAsync(Operation operation) =>
         _all.TryGetValue(operation.ToString(), out var set) ? await set() : null;
 
     static DateOnly Today =>
@@ -114,16 +88,16 @@ public sealed partial class Scenes
 
     int Next() => Interlocked.Increment(ref _number);
 
-    /// <summary>A day after all that were named before.</summary>
+    /// <summary>A day later than all days returned before.</summary>
     string Ahead() => Day(Today.AddYears(2).AddDays(Next()));
 
     /// <summary>
-    /// One after the other: a rule of one that was brought in for the year 2999 is no hindrance to those of the others.
+    /// Takes the values in turn: a rule with a start in the year 2999 blocks only later rules of its own value.
     /// </summary>
     string Turn(string[] of) => of[Next() % of.Length];
 
     /// <param name="body">JSON, or the content of a file.</param>
-    /// <param name="record">Whose tag is its If-Match.</param>
+    /// <param name="record">Path of the record whose ETag is the If-Match.</param>
     async Task<Answer> PostAsync(string path, object body, string? record = null, Guid? by = null) =>
         (await TryAsync(path, body, record, by)).ExpectOk();
 
@@ -158,8 +132,8 @@ public sealed partial class Scenes
         $$"""{"name":"{{woman.Name}}","telephone":"{{woman.Telephone}}","citizenId":"{{woman.CitizenId}}"}""";
 
     /// <summary>
-    /// A village that lies there since 2024, and its code, which is used once: a division that came without a code may
-    /// have been given the next.
+    /// A new village, valid since 2024, and its code. Tries the next code if a division that was sent without a code
+    /// already has this one.
     /// </summary>
     async Task<(Guid Id, string Code)> VillageAsync()
     {
@@ -185,7 +159,7 @@ public sealed partial class Scenes
 
     async Task<Guid> MicroGridAsync() => await GridAsync(await GridAsync((await VillageAsync()).Id), "micro-grid");
 
-    /// <summary>An executive member since 2024 of a village that has no other.</summary>
+    /// <summary>The only executive member of a new village, since 2024.</summary>
     async Task<(Guid Person, Guid Village, Guid Appointment)> MemberAsync()
     {
         var (person, (village, _)) = (await PersonAsync(), await VillageAsync());
@@ -202,8 +176,8 @@ public sealed partial class Scenes
             $$"""{"kind":"association","name":"协会{{Next()}}","divisionId":"{{_county}}"}"""
         );
 
-    /// <summary>Waits until an uploaded file is read and may be applied.</summary>
-    async Task<Scene> ApplyAsync(string path, string kind, string file)
+    /// <summary>Uploads a file and waits until its rows are validated.</summary>
+    async Task<PreparedRequest> ApplyAsync(string path, string kind, string file)
     {
         var job = (await PostAsync(path, Encoding.UTF8.GetBytes(file))).Id;
         var client = _platform.As(_platform.Everywhere, "organizations");
@@ -240,7 +214,7 @@ public sealed partial class Scenes
             """;
 
     /// <summary>
-    /// A woman with an open need for work that Training and Jobs know, and with consent to be referred.
+    /// A person with an open need for work that Training and Jobs have received, and with consent to be referred.
     /// </summary>
     async Task<Guid> SeekerAsync()
     {
@@ -271,9 +245,9 @@ public sealed partial class Scenes
 
     async Task ConsentAsync(Guid person)
     {
-        var herself = _platform.As(person, "jobs");
-        var tag = (await herself.Get(Jobs + "me/profile")).ETag;
-        (await herself.Put(Jobs + "me/profile/consent", """{"given":true}""", tag)).ExpectOk();
+        var client = _platform.As(person, "jobs");
+        var tag = (await client.Get(Jobs + "me/profile")).ETag;
+        (await client.Put(Jobs + "me/profile/consent", """{"given":true}""", tag)).ExpectOk();
     }
 
     sealed record Seeker(Guid Person, Guid Need);
