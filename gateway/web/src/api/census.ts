@@ -13,13 +13,13 @@ export interface paths {
         };
         /**
          * 家庭名册 List households by area; q finds names of residents; filter, CSV, XLSX
-         * @description The households a caller may see, by area; those of one category, or in which somebody's name holds the characters of q.
+         * @description The households that the caller may see, by area, filtered by category or by a resident's name that contains q.
          */
         get: operations["listHouseholds"];
         put?: never;
         /**
          * 登记家庭 Register a household
-         * @description 登记家庭: a household and the people who live in it, in one step.
+         * @description 登记家庭: registers a household together with its residents.
          */
         post: operations["registerHousehold"];
         delete?: never;
@@ -47,7 +47,7 @@ export interface paths {
         head?: never;
         /**
          * 修改家庭 Change a household
-         * @description Changes address, dwelling or categories; what is not sent stays, an empty dwelling clears it.
+         * @description Changes address, dwelling or categories; members not sent stay, an empty dwelling clears it.
          */
         patch: operations["changeHousehold"];
         trace?: never;
@@ -63,7 +63,7 @@ export interface paths {
         put?: never;
         /**
          * 迁移家庭 Move a household to another division (If-Match)
-         * @description 迁移家庭: the household goes to another division of the caller's area, with everything that is recorded about it.
+         * @description 迁移家庭: moves a household, with its residents, visits and needs, to another division of the caller's area.
          */
         post: operations["moveHousehold"];
         delete?: never;
@@ -103,7 +103,7 @@ export interface paths {
         put?: never;
         /**
          * 查看完整号码 Disclose numbers for a reason
-         * @description Unmasks numbers of one resident for a stated reason, which the audit keeps.
+         * @description Answers a resident's numbers unmasked, for a stated reason that the audit keeps.
          */
         post: operations["discloseResident"];
         delete?: never;
@@ -121,7 +121,7 @@ export interface paths {
         };
         /**
          * 我的登记信息 What the register holds about me
-         * @description What the register holds about the person who asks.
+         * @description The caller's own resident record.
          */
         get: operations["getMyResident"];
         put?: never;
@@ -141,7 +141,7 @@ export interface paths {
         };
         /**
          * 民情日记 List visits; filter, CSV, XLSX
-         * @description Diaries, the latest visit first; of one household or of all the caller may see.
+         * @description Visits of one household or of all that the caller may see, the latest first.
          */
         get: operations["listVisits"];
         put?: never;
@@ -191,7 +191,7 @@ export interface paths {
         put?: never;
         /**
          * 登记需求 Open a need
-         * @description Opens a need of one resident, with her separate consent to share it with the services that can answer it.
+         * @description Opens a need of one resident, who has given separate consent to share it with the other services.
          */
         post: operations["openNeed"];
         delete?: never;
@@ -209,7 +209,7 @@ export interface paths {
         };
         /**
          * 需求详情 One need with its history
-         * @description A need and everything that has happened to it.
+         * @description A need with its timeline.
          */
         get: operations["getNeed"];
         put?: never;
@@ -231,7 +231,7 @@ export interface paths {
         put?: never;
         /**
          * 办结需求 Close a need
-         * @description Ends a need by hand: withdrawn by the resident, or for another stated reason. Employment closes it by itself.
+         * @description Closes a need as withdrawn by the resident or for another stated reason. PlacementStarted closes it as employed.
          */
         post: operations["closeNeed"];
         delete?: never;
@@ -249,7 +249,7 @@ export interface paths {
         };
         /**
          * 我的需求 My needs; filter, CSV, XLSX
-         * @description The needs of the person who asks, the latest first.
+         * @description The caller's own needs, the latest first.
          */
         get: operations["listMyNeeds"];
         put?: never;
@@ -269,7 +269,7 @@ export interface paths {
         };
         /**
          * 重复登记待核 People registered twice; filter, search, sort, CSV, XLSX
-         * @description People registered twice in areas of which neither sees the other, oldest first, for whoever answers for both.
+         * @description Double registrations in areas that do not see each other, oldest first, for the officers above both areas.
          */
         get: operations["listMergeTasks"];
         put?: never;
@@ -321,24 +321,24 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description One change of one row that the reader may see where it was or where it is, or a change of what she may see. */
+        /** @description One change of one row that lies or lay in the reader's areas, or a change of the reader's rights. */
         Change: {
-            /** @description The table; "relocations" where areas have moved: every key that began with ScopeBefore begins with ScopeAfter. Who may see only the former drops what she keeps of it, who sees the latter reads that area anew; the rows in it did not change otherwise and are not told one by one. "areas" where an area is hers no more (d, ScopeBefore: drop what begins with it) or is hers now (i, ScopeAfter: read it anew); "covered" where a resource outside her areas, EntityId, is hers no more (d), is hers now (i), or where those that are hers are others than before and too many to be named (u: read all of them anew). They come first on a page, those that ended before those that began, and beyond its limit. */
+            /** @description The table, or one of three kinds of change of rights. "relocations": areas moved, and every key that began with ScopeBefore now begins with ScopeAfter. A reader who sees only ScopeBefore deletes the copies of its rows; a reader who sees ScopeAfter reads that area again. The moved rows are not listed one by one. "areas": the reader lost an area (d: delete the copies whose key begins with ScopeBefore) or gained one (i: read ScopeAfter). "covered": the reader lost (d) or gained (i) the resource EntityId outside the reader's areas, or too many changed to be listed (u: read all of them again). "areas" and "covered" come first on a page, losses before gains, and do not count towards its limit. */
             entity: string;
             /** Format: uuid */
             entityId: string;
             /**
              * Format: int64
-             * @description The row's version after it.
+             * @description The row's version after the change.
              */
             version: number;
             /** @description i inserted, u updated, d deleted. */
             kind: string;
-            /** @description Names of the columns that changed; none for a row that is new, where all did, or gone. */
+            /** @description Names of the columns that changed; empty for an inserted or deleted row. */
             fields: string[];
-            /** @description Where the row was; null if it did not exist. */
+            /** @description The row's key before the change; null for an inserted row. */
             scopeBefore?: null | string;
-            /** @description Where it is; null if it is gone. Outside the reader's areas it has left them. Both are null where it has left a covered resource. */
+            /** @description The row's key after the change; null for a deleted row. A key outside the reader's areas means that the row has left them. Both keys are null where the row has left a covered resource. */
             scopeAfter?: null | string;
             /** Format: date-time */
             at: string;
@@ -356,12 +356,12 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
-        /** @description A page of changes and where to go on. */
+        /** @description A page of changes and the cursor of the next page. */
         ChangePage: {
             changes: components["schemas"]["Change"][];
-            /** @description Give it to the next call. It is good for Kept. */
+            /** @description Send it with the next request. It is valid for Kept. */
             cursor: string;
-            /** @description Another page is ready now. */
+            /** @description Another page is available now. */
             more: boolean;
         };
         CloseNeedRequest: {
@@ -390,7 +390,7 @@ export interface components {
         CodeTable: {
             /** @description Kebab-case name of the list, unique in a service. */
             name: string;
-            /** @description The national standard it is taken from; null for the platform's own. */
+            /** @description The national standard of the codes; null for the platform's own. */
             standard?: null | string;
             codes: components["schemas"]["Code"][];
         };
@@ -408,9 +408,9 @@ export interface components {
         FieldError: {
             /** @description Where it is (JSON pointer, RFC 6901). */
             pointer: string;
-            /** @description The rule it breaks. */
+            /** @description Code of the broken rule. */
             code: string;
-            /** @description What is wrong with it, in the caller's language. */
+            /** @description The error, in the caller's language. */
             detail: string;
             /** @description The same by language: zh-CN and en. */
             details: {
@@ -436,16 +436,22 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
-        /** @description A span as it is sent and answered, from and to as HH:mm. */
+        /** @description A span in requests and answers. */
         HoursSpan: {
             /**
              * Format: int32
              * @description 1 Monday to 7 Sunday.
              */
             day: number;
-            /** @example 09:00 */
+            /**
+             * @description HH:mm.
+             * @example 09:00
+             */
             from: string;
-            /** @example 15:00 */
+            /**
+             * @description HH:mm, later than from.
+             * @example 15:00
+             */
             to: string;
         };
         ListHouseholdsItem: {
@@ -494,7 +500,7 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
-        /** @description A need as the register answers. */
+        /** @description A need in answers. */
         NeedView: {
             /** Format: uuid */
             id: string;
@@ -509,7 +515,7 @@ export interface components {
             /** @enum {string} */
             state: "open" | "in-training" | "trained" | "closed";
             /**
-             * @description Once it is closed.
+             * @description Null until the need is closed.
              * @enum {null|string}
              */
             outcome?: "employed" | "withdrawn" | "other" | null;
@@ -522,22 +528,22 @@ export interface components {
             openedAt: string;
             /** Format: date-time */
             closedAt?: null | string;
-            /** @description What happened, oldest first; empty in lists. */
+            /** @description Oldest first; empty in lists. */
             timeline: components["schemas"]["NeedViewFact"][];
             /** Format: int64 */
             version: number;
         };
-        /** @description One line of its history. */
+        /** @description One line of the timeline. */
         NeedViewFact: {
             /** Format: date-time */
             at: string;
             event: string;
             /**
              * Format: uuid
-             * @description The visit, enrolment, certificate or placement it is about.
+             * @description Id of the visit, enrolment, certificate or placement.
              */
             reference?: null | string;
-            /** @description Course, outcome or months. */
+            /** @description Course, outcome or number of months. */
             detail?: null | string;
         };
         OpenNeedRequest: {
@@ -606,7 +612,7 @@ export interface components {
             };
             /** @description The path that was called. */
             instance?: string;
-            /** @description Names the request in traces and logs. */
+            /** @description Id of the request in traces and logs. */
             traceId?: string;
             /** @description Each bad field, the first hundred. */
             errors?: components["schemas"]["FieldError"][];
@@ -654,7 +660,7 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
-        /** @description A resident as a form sends her. */
+        /** @description A resident in a request. */
         ResidentEntry: {
             /** Format: uuid */
             id?: null | string;
@@ -681,7 +687,7 @@ export interface components {
             /** @enum {string} */
             employment: "employed" | "jobless" | "student" | "retired" | "other";
         };
-        /** @description A resident as the register answers. */
+        /** @description A resident in answers. */
         ResidentView: {
             /** Format: uuid */
             id: string;
@@ -710,7 +716,7 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
-        /** @description A visit as the register answers. */
+        /** @description A visit in answers. */
         VisitView: {
             /** Format: uuid */
             id: string;
@@ -757,7 +763,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description PLT-0008 记录已被他人修改 Somebody changed it meanwhile */
+        /** @description PLT-0008 记录已被他人修改 The record was changed by someone else */
         Stale: {
             headers: {
                 [name: string]: unknown;
@@ -802,7 +808,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Any other failure: too many requests, a service that is away, a fault. */
+        /** @description Any other failure: too many requests, a service that is unreachable, a fault. */
         Failure: {
             headers: {
                 [name: string]: unknown;
@@ -811,7 +817,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description What the caller has still holds (If-None-Match). */
+        /** @description The caller's copy is still current (If-None-Match). */
         NotModified: {
             headers: {
                 [name: string]: unknown;
@@ -822,15 +828,15 @@ export interface components {
     parameters: {
         /** @description New for each request, the same for a retry; kept 7 days. */
         IdempotencyKey: string;
-        /** @description A request sent again with it gets the first answer. */
+        /** @description A repeated request with it gets the first answer. */
         OptionalIdempotencyKey: string;
-        /** @description The ETag that was read; * for whatever the version is. */
+        /** @description The ETag of the record as read; * for any version. */
         IfMatch: string;
-        /** @description An ETag that was answered: 304 if it still holds. */
+        /** @description The ETag of an earlier answer: 304 if it is still current. */
         IfNoneMatch: string;
-        /** @description next of the page before; none for the first page. */
+        /** @description The member next of the page before; none for the first page. */
         Cursor: string;
-        /** @description How many rows a page has at most. */
+        /** @description Largest number of rows of a page. */
         Limit: number;
         /** @description How words are sorted; pinyin if not given. */
         Collation: "pinyin" | "stroke";
@@ -839,11 +845,11 @@ export interface components {
     };
     requestBodies: never;
     headers: {
-        /** @description Of the whole answer; of one record it begins with its version, as "v3-...". */
+        /** @description ETag of the whole answer; for one record it begins with the version, as "v3-...". */
         ETag: string;
-        /** @description The path of what was made. */
+        /** @description The path of the new record. */
         Location: string;
-        /** @description Only where kept values are damaged: id/field of each that is null for that (field or fieldMasked), separated by commas; at most 50, then more=N. A cell of a file says so itself. */
+        /** @description Only where stored values are damaged: id/field of each value that is null therefore (field or fieldMasked), separated by commas; at most 50, then more=N. A file has a mark in the cell. */
         Unreadable: string;
     };
     pathItems: never;
@@ -853,15 +859,15 @@ export interface operations {
     listHouseholds: {
         parameters: {
             query?: {
-                /** @description next of the page before; none for the first page. */
+                /** @description The member next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many rows a page has at most. */
+                /** @description Largest number of rows of a page. */
                 limit?: components["parameters"]["Limit"];
                 /** @description How words are sorted; pinyin if not given. */
                 collation?: components["parameters"]["Collation"];
                 /** @description A file of all rows instead of a page. */
                 format?: components["parameters"]["Format"];
-                /** @description Text that a searched column holds; white space, dots and letters' case don't matter. */
+                /** @description Text in a searched column; white space, dots and the case of letters are ignored. */
                 q?: string;
                 /** @description 编号: one of. */
                 id?: string[];
@@ -871,7 +877,7 @@ export interface operations {
                 categories?: ("left-behind-woman" | "left-behind-child" | "disabled" | "critically-ill" | "single-parent" | "elderly-without-family" | "elderly-living-alone" | "child-in-hardship" | "minimum-living-allowance" | "jobless" | "migrant-woman" | "migrant-child")[];
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -997,7 +1003,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -1029,9 +1035,9 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description A request sent again with it gets the first answer. */
+                /** @description A repeated request with it gets the first answer. */
                 "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
-                /** @description The ETag that was read; * for whatever the version is. */
+                /** @description The ETag of the record as read; * for any version. */
                 "If-Match": components["parameters"]["IfMatch"];
             };
             path: {
@@ -1092,7 +1098,7 @@ export interface operations {
             header: {
                 /** @description New for each request, the same for a retry; kept 7 days. */
                 "Idempotency-Key": components["parameters"]["IdempotencyKey"];
-                /** @description The ETag that was read; * for whatever the version is. */
+                /** @description The ETag of the record as read; * for any version. */
                 "If-Match": components["parameters"]["IfMatch"];
             };
             path: {
@@ -1149,7 +1155,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -1239,7 +1245,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -1268,9 +1274,9 @@ export interface operations {
     listVisits: {
         parameters: {
             query?: {
-                /** @description next of the page before; none for the first page. */
+                /** @description The member next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many rows a page has at most. */
+                /** @description Largest number of rows of a page. */
                 limit?: components["parameters"]["Limit"];
                 /** @description How words are sorted; pinyin if not given. */
                 collation?: components["parameters"]["Collation"];
@@ -1292,7 +1298,7 @@ export interface operations {
                 "visitedAt.to"?: string;
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -1391,7 +1397,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -1422,9 +1428,9 @@ export interface operations {
     listNeeds: {
         parameters: {
             query?: {
-                /** @description next of the page before; none for the first page. */
+                /** @description The member next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many rows a page has at most. */
+                /** @description Largest number of rows of a page. */
                 limit?: components["parameters"]["Limit"];
                 /** @description How words are sorted; pinyin if not given. */
                 collation?: components["parameters"]["Collation"];
@@ -1452,7 +1458,7 @@ export interface operations {
                 "openedAt.to"?: string;
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -1529,7 +1535,7 @@ export interface operations {
                 };
             };
             /**
-             * @description CEN-0002 缺少本人单独同意 Her separate consent is needed
+             * @description CEN-0002 缺少本人单独同意 The resident's separate consent is needed
              *     PLT-0001 提交的内容有误 The request has invalid fields
              *     PLT-0002 请求格式无法解析 The request cannot be read
              *     PLT-0014 缺少 Idempotency-Key Idempotency-Key is missing
@@ -1544,7 +1550,7 @@ export interface operations {
             };
             401: components["responses"]["SignIn"];
             403: components["responses"]["NotAllowed"];
-            /** @description CEN-0003 该居民已有未办结的同类需求 She already has an open need of this kind */
+            /** @description CEN-0003 该居民已有未办结的同类需求 The resident already has an open need of this kind */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1563,7 +1569,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -1659,9 +1665,9 @@ export interface operations {
     listMyNeeds: {
         parameters: {
             query?: {
-                /** @description next of the page before; none for the first page. */
+                /** @description The member next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many rows a page has at most. */
+                /** @description Largest number of rows of a page. */
                 limit?: components["parameters"]["Limit"];
                 /** @description How words are sorted; pinyin if not given. */
                 collation?: components["parameters"]["Collation"];
@@ -1689,7 +1695,7 @@ export interface operations {
                 "openedAt.to"?: string;
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -1731,9 +1737,9 @@ export interface operations {
     listMergeTasks: {
         parameters: {
             query?: {
-                /** @description next of the page before; none for the first page. */
+                /** @description The member next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many rows a page has at most. */
+                /** @description Largest number of rows of a page. */
                 limit?: components["parameters"]["Limit"];
                 /** @description How words are sorted; pinyin if not given. */
                 collation?: components["parameters"]["Collation"];
@@ -1741,7 +1747,7 @@ export interface operations {
                 format?: components["parameters"]["Format"];
                 /** @description A column, -column for the other direction; words by pinyin. */
                 sort?: "id" | "-id" | "createdAt" | "-createdAt" | "residentId" | "-residentId" | "residentDivision" | "-residentDivision" | "otherId" | "-otherId" | "otherDivision" | "-otherDivision";
-                /** @description Text that a searched column holds; white space, dots and letters' case don't matter. */
+                /** @description Text in a searched column; white space, dots and the case of letters are ignored. */
                 q?: string;
                 /** @description 编号: one of. */
                 id?: string[];
@@ -1761,7 +1767,7 @@ export interface operations {
                 otherDivision?: string[];
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -1806,7 +1812,7 @@ export interface operations {
                 name: string[];
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -1841,13 +1847,13 @@ export interface operations {
     listChanges: {
         parameters: {
             query?: {
-                /** @description next of the page before; none for the first page. */
+                /** @description The member next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many rows a page has at most. */
+                /** @description Largest number of rows of a page. */
                 limit?: components["parameters"]["Limit"];
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -1879,7 +1885,7 @@ export interface operations {
             401: components["responses"]["SignIn"];
             403: components["responses"]["NotAllowed"];
             /**
-             * @description PLT-0013 游标已失效 The cursor is gone
+             * @description PLT-0013 游标已失效 The cursor is no longer valid
              *     PLT-0073 游标太旧：变更只保留90天 The cursor is too old: changes are kept for 90 days
              */
             410: {

@@ -41,7 +41,7 @@ export interface paths {
         head?: never;
         /**
          * 变更用人单位 Change name or contact of an employer
-         * @description Changes name or contact of an employer; what is not given stays. Its postings bear the new name at once and are found by it.
+         * @description Changes name or contact of an employer; a member that is not sent stays. The same transaction renames its postings and their search index.
          */
         patch: operations["changeEmployer"];
         trace?: never;
@@ -53,7 +53,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 技能目录 Skills postings ask for */
+        /** 技能目录 Skills that postings require */
         get: operations["listSkills"];
         put?: never;
         post?: never;
@@ -72,7 +72,7 @@ export interface paths {
         };
         /**
          * 招聘岗位 Open postings; ?q= in title and employer; filter, CSV, XLSX
-         * @description Open postings, newest first. Anybody reads them, so that they are sorted by what has an index only.
+         * @description Open postings, newest first. The list is public, so it sorts by indexed columns only.
          */
         get: operations["listPostings"];
         put?: never;
@@ -112,7 +112,7 @@ export interface paths {
         put?: never;
         /**
          * 关闭岗位 Close a posting
-         * @description Nobody is hired for it any more; referrals still open are refused and the names in them go.
+         * @description Closes a posting, refuses its open referrals and erases the names in them.
          */
         post: operations["closePosting"];
         delete?: never;
@@ -130,7 +130,7 @@ export interface paths {
         };
         /**
          * 人才推荐 Consented profiles of my area; filter, CSV, XLSX
-         * @description Persons of the caller's area who consented and look for work; ?skills= finds what they named or a certificate proves.
+         * @description Profiles in the caller's area with consent and an open need; ?skills= matches named skills and certificates.
          */
         get: operations["listProfiles"];
         put?: never;
@@ -150,7 +150,7 @@ export interface paths {
         };
         /**
          * 求职档案 One consented profile
-         * @description One profile as a job officer sees it: the policy shows only those whose women have consented.
+         * @description One profile for a job officer; the row policy hides profiles without consent.
          */
         get: operations["getProfile"];
         put?: never;
@@ -170,7 +170,7 @@ export interface paths {
         };
         /**
          * 岗位匹配 Postings that suit a person, with reasons; filter, sort, CSV, XLSX
-         * @description Open postings that suit a consented profile, best first: those of the county, or of the province if the county has too few.
+         * @description Open postings that suit a consented profile, best first: of the county, or of the province if the county has fewer than 500.
          */
         get: operations["listMatches"];
         put?: never;
@@ -208,7 +208,7 @@ export interface paths {
         get?: never;
         /**
          * 同意或撤回公开 Give or withdraw my consent
-         * @description Her separate consent (PIPL article 23) to show the profile to job officers, matching and the employers she is referred to; withdrawn as easily as given.
+         * @description Gives or withdraws the caller's separate consent (PIPL article 23) to show the profile to job officers, to matching and to the employers of the caller's referrals.
          */
         put: operations["setConsent"];
         post?: never;
@@ -228,7 +228,7 @@ export interface paths {
         get?: never;
         /**
          * 求职意愿 What I hope for
-         * @description What she hopes to earn; matching weighs it.
+         * @description Sets the wage that the caller asks for; matching scores postings by it.
          */
         put: operations["setWishes"];
         post?: never;
@@ -247,11 +247,11 @@ export interface paths {
         };
         /**
          * 推荐列表 Referrals I may see; filter, sort, CSV, XLSX
-         * @description Referrals the caller may see, newest first: an officer those of the area, an employer those to its postings, a person the own ones.
+         * @description Referrals that the caller may see, newest first: an officer those of the area, an employer those to its postings, a person their own.
          */
         get: operations["listReferrals"];
         put?: never;
-        /** 推荐 Refer her to a posting */
+        /** 推荐 Refer a person to a posting */
         post: operations["referCandidate"];
         delete?: never;
         options?: never;
@@ -303,8 +303,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 撤回推荐 Withdraw a referral nobody has answered
-         * @description A referral nobody has answered is taken back by her officer or by herself; the employer sees her name no longer, and she may be referred anew.
+         * 撤回推荐 Withdraw an open referral
+         * @description Withdraws an open referral, by the officer or the candidate. It erases the name, and the candidate can be referred again.
          */
         post: operations["withdrawReferral"];
         delete?: never;
@@ -323,8 +323,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 录用 Hire her
-         * @description The employer takes her. One transaction ends her search, takes the opening, decides the referral, makes the placement and sets the three retention checks: of several employers who hire for one need at once, one does.
+         * 录用 Hire a candidate
+         * @description Hires a referred candidate. One transaction ends the search, takes an opening, decides the referral, inserts the placement and plans three retention checks. Of several employers that hire for one need at once, one succeeds.
          */
         post: operations["hireCandidate"];
         delete?: never;
@@ -342,7 +342,7 @@ export interface paths {
         };
         /**
          * 就业记录 Placements I may see, ?checks=due; filter, sort, CSV, XLSX
-         * @description Placements the caller may see, newest first.
+         * @description Placements that the caller may see, newest first.
          */
         get: operations["listPlacements"];
         put?: never;
@@ -380,8 +380,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 在岗回访 Record whether she is still employed
-         * @description Whether she is still employed at a month mark; told once a mark, and only when it has fallen due. If she has left, the later marks are dropped.
+         * 在岗回访 Record whether the person is still employed
+         * @description Records whether the person is still employed at a mark, once for each mark and not before it is due. If the person has left, the later marks are dropped.
          */
         post: operations["recordRetentionCheck"];
         delete?: never;
@@ -431,24 +431,24 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description One change of one row that the reader may see where it was or where it is, or a change of what she may see. */
+        /** @description One change of one row that lies or lay in the reader's areas, or a change of the reader's rights. */
         Change: {
-            /** @description The table; "relocations" where areas have moved: every key that began with ScopeBefore begins with ScopeAfter. Who may see only the former drops what she keeps of it, who sees the latter reads that area anew; the rows in it did not change otherwise and are not told one by one. "areas" where an area is hers no more (d, ScopeBefore: drop what begins with it) or is hers now (i, ScopeAfter: read it anew); "covered" where a resource outside her areas, EntityId, is hers no more (d), is hers now (i), or where those that are hers are others than before and too many to be named (u: read all of them anew). They come first on a page, those that ended before those that began, and beyond its limit. */
+            /** @description The table, or one of three kinds of change of rights. "relocations": areas moved, and every key that began with ScopeBefore now begins with ScopeAfter. A reader who sees only ScopeBefore deletes the copies of its rows; a reader who sees ScopeAfter reads that area again. The moved rows are not listed one by one. "areas": the reader lost an area (d: delete the copies whose key begins with ScopeBefore) or gained one (i: read ScopeAfter). "covered": the reader lost (d) or gained (i) the resource EntityId outside the reader's areas, or too many changed to be listed (u: read all of them again). "areas" and "covered" come first on a page, losses before gains, and do not count towards its limit. */
             entity: string;
             /** Format: uuid */
             entityId: string;
             /**
              * Format: int64
-             * @description The row's version after it.
+             * @description The row's version after the change.
              */
             version: number;
             /** @description i inserted, u updated, d deleted. */
             kind: string;
-            /** @description Names of the columns that changed; none for a row that is new, where all did, or gone. */
+            /** @description Names of the columns that changed; empty for an inserted or deleted row. */
             fields: string[];
-            /** @description Where the row was; null if it did not exist. */
+            /** @description The row's key before the change; null for an inserted row. */
             scopeBefore?: null | string;
-            /** @description Where it is; null if it is gone. Outside the reader's areas it has left them. Both are null where it has left a covered resource. */
+            /** @description The row's key after the change; null for a deleted row. A key outside the reader's areas means that the row has left them. Both keys are null where the row has left a covered resource. */
             scopeAfter?: null | string;
             /** Format: date-time */
             at: string;
@@ -459,12 +459,12 @@ export interface components {
             /** @example 李经理 138 0013 8000 */
             contact?: null | string;
         };
-        /** @description A page of changes and where to go on. */
+        /** @description A page of changes and the cursor of the next page. */
         ChangePage: {
             changes: components["schemas"]["Change"][];
-            /** @description Give it to the next call. It is good for Kept. */
+            /** @description Send it with the next request. It is valid for Kept. */
             cursor: string;
-            /** @description Another page is ready now. */
+            /** @description Another page is available now. */
             more: boolean;
         };
         ClosePostingRequest: Record<string, never>;
@@ -486,11 +486,11 @@ export interface components {
         CodeTable: {
             /** @description Kebab-case name of the list, unique in a service. */
             name: string;
-            /** @description The national standard it is taken from; null for the platform's own. */
+            /** @description The national standard of the codes; null for the platform's own. */
             standard?: null | string;
             codes: components["schemas"]["Code"][];
         };
-        /** @description An employer as officers and itself see it. */
+        /** @description An employer in answers to officers and to the employer. */
         EmployerView: {
             /** Format: uuid */
             id: string;
@@ -498,7 +498,7 @@ export interface components {
             name: string;
             /** Format: uuid */
             divisionId: string;
-            /** @description In full for the employer itself, masked for officers. */
+            /** @description In full for the employer, masked for officers. */
             contact?: null | string;
             /** Format: int64 */
             version: number;
@@ -506,9 +506,9 @@ export interface components {
         FieldError: {
             /** @description Where it is (JSON pointer, RFC 6901). */
             pointer: string;
-            /** @description The rule it breaks. */
+            /** @description Code of the broken rule. */
             code: string;
-            /** @description What is wrong with it, in the caller's language. */
+            /** @description The error, in the caller's language. */
             detail: string;
             /** @description The same by language: zh-CN and en. */
             details: {
@@ -518,7 +518,7 @@ export interface components {
         HireCandidateRequest: {
             /**
              * Format: date
-             * @description From the day of the referral (in China) to today.
+             * @description A day in China, from the day of the referral to today.
              */
             startedOn: string;
         };
@@ -666,7 +666,7 @@ export interface components {
             /** @enum {string} */
             state: "planned" | "due" | "retained" | "left" | "dropped";
         };
-        /** @description A posting as anybody sees it. */
+        /** @description A posting in answers, which are public. */
         PostingView: {
             /** Format: uuid */
             id: string;
@@ -720,12 +720,12 @@ export interface components {
             };
             /** @description The path that was called. */
             instance?: string;
-            /** @description Names the request in traces and logs. */
+            /** @description Id of the request in traces and logs. */
             traceId?: string;
             /** @description Each bad field, the first hundred. */
             errors?: components["schemas"]["FieldError"][];
         };
-        /** @description A profile as its person and job officers see it. */
+        /** @description A profile in answers to its person and to job officers. */
         ProfileView: {
             /** Format: uuid */
             personId: string;
@@ -735,7 +735,7 @@ export interface components {
             hours: components["schemas"]["WorkingHours"][];
             skills: string[];
             certificates: components["schemas"]["ProfileViewCertificate"][];
-            /** @description Her need is still open. */
+            /** @description True while the person's need is open. */
             seeking: boolean;
             /**
              * Format: int32
@@ -758,7 +758,7 @@ export interface components {
             /** Format: date */
             issuedOn: string;
         };
-        /** @description Why some of the points were given. */
+        /** @description The reason for a part of the score. */
         Reason: {
             /** @enum {string} */
             code: "hours" | "place" | "skill" | "certificate" | "wage";
@@ -795,7 +795,7 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
-        /** @description A referral as the officer, the employer and the woman herself read it. Name and certificates are there while it is open and once she is hired. */
+        /** @description A referral in answers to the officer, the employer and the candidate. It has name and certificates while it is open and after a hire. */
         ReferralView: {
             /** Format: uuid */
             id: string;
@@ -813,7 +813,7 @@ export interface components {
             state: "sent" | "withdrawn" | "refused" | "hired";
             /** @enum {null|string} */
             reasonCode?: "hours" | "skills" | "place" | "wage" | "health" | "declined-by-candidate" | "no-show" | "no-answer" | "entered-in-error" | "posting-filled" | "posting-closed" | "hired-elsewhere" | "consent-withdrawn" | "need-closed" | "other" | null;
-            /** @description For the officers of her area only. */
+            /** @description Only for officers of the candidate's area. */
             note?: null | string;
             /** Format: date-time */
             referredAt: string;
@@ -866,7 +866,7 @@ export interface components {
         SetWishesRequest: {
             /**
              * Format: int32
-             * @description Yuan a month; null takes the wish back.
+             * @description Yuan a month; null clears it.
              */
             wageWanted?: null | number;
         };
@@ -882,7 +882,7 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
-        /** @description A span of one weekday, local time of the place. */
+        /** @description A span of one weekday, in local time. */
         WorkingHours: {
             /**
              * Format: int32
@@ -929,7 +929,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description PLT-0008 记录已被他人修改 Somebody changed it meanwhile */
+        /** @description PLT-0008 记录已被他人修改 The record was changed by someone else */
         Stale: {
             headers: {
                 [name: string]: unknown;
@@ -974,7 +974,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Any other failure: too many requests, a service that is away, a fault. */
+        /** @description Any other failure: too many requests, a service that is unreachable, a fault. */
         Failure: {
             headers: {
                 [name: string]: unknown;
@@ -983,7 +983,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description What the caller has still holds (If-None-Match). */
+        /** @description The caller's copy is still current (If-None-Match). */
         NotModified: {
             headers: {
                 [name: string]: unknown;
@@ -994,15 +994,15 @@ export interface components {
     parameters: {
         /** @description New for each request, the same for a retry; kept 7 days. */
         IdempotencyKey: string;
-        /** @description A request sent again with it gets the first answer. */
+        /** @description A repeated request with it gets the first answer. */
         OptionalIdempotencyKey: string;
-        /** @description The ETag that was read; * for whatever the version is. */
+        /** @description The ETag of the record as read; * for any version. */
         IfMatch: string;
-        /** @description An ETag that was answered: 304 if it still holds. */
+        /** @description The ETag of an earlier answer: 304 if it is still current. */
         IfNoneMatch: string;
-        /** @description next of the page before; none for the first page. */
+        /** @description The member next of the page before; none for the first page. */
         Cursor: string;
-        /** @description How many rows a page has at most. */
+        /** @description Largest number of rows of a page. */
         Limit: number;
         /** @description How words are sorted; pinyin if not given. */
         Collation: "pinyin" | "stroke";
@@ -1011,11 +1011,11 @@ export interface components {
     };
     requestBodies: never;
     headers: {
-        /** @description Of the whole answer; of one record it begins with its version, as "v3-...". */
+        /** @description ETag of the whole answer; for one record it begins with the version, as "v3-...". */
         ETag: string;
-        /** @description The path of what was made. */
+        /** @description The path of the new record. */
         Location: string;
-        /** @description Only where kept values are damaged: id/field of each that is null for that (field or fieldMasked), separated by commas; at most 50, then more=N. A cell of a file says so itself. */
+        /** @description Only where stored values are damaged: id/field of each value that is null therefore (field or fieldMasked), separated by commas; at most 50, then more=N. A file has a mark in the cell. */
         Unreadable: string;
     };
     pathItems: never;
@@ -1025,11 +1025,11 @@ export interface operations {
     listEmployers: {
         parameters: {
             query?: {
-                /** @description Only the one with this code, however it is written. */
+                /** @description Only the employer with this code, in capital or small letters. */
                 creditCode?: string;
-                /** @description next of the page before; none for the first page. */
+                /** @description The member next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many rows a page has at most. */
+                /** @description Largest number of rows of a page. */
                 limit?: components["parameters"]["Limit"];
                 /** @description How words are sorted; pinyin if not given. */
                 collation?: components["parameters"]["Collation"];
@@ -1037,7 +1037,7 @@ export interface operations {
                 format?: components["parameters"]["Format"];
                 /** @description A column, -column for the other direction; words by pinyin. */
                 sort?: "id" | "-id" | "name" | "-name" | "creditCode" | "-creditCode" | "divisionId" | "-divisionId";
-                /** @description Text that a searched column holds; white space, dots and letters' case don't matter. */
+                /** @description Text in a searched column; white space, dots and the case of letters are ignored. */
                 q?: string;
                 /** @description 编号: one of. */
                 id?: string[];
@@ -1047,7 +1047,7 @@ export interface operations {
                 divisionId?: string[];
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -1136,7 +1136,7 @@ export interface operations {
             };
             401: components["responses"]["SignIn"];
             403: components["responses"]["NotAllowed"];
-            /** @description JOB-0001 该统一社会信用代码已登记 This credit code is registered already */
+            /** @description JOB-0001 该统一社会信用代码已登记 This credit code is already registered */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1155,7 +1155,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -1187,9 +1187,9 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description A request sent again with it gets the first answer. */
+                /** @description A repeated request with it gets the first answer. */
                 "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
-                /** @description The ETag that was read; * for whatever the version is. */
+                /** @description The ETag of the record as read; * for any version. */
                 "If-Match": components["parameters"]["IfMatch"];
             };
             path: {
@@ -1245,7 +1245,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -1271,11 +1271,11 @@ export interface operations {
     listPostings: {
         parameters: {
             query?: {
-                /** @description Only those in this area and below it. */
+                /** @description Only postings in this division or below it. */
                 divisionId?: string;
-                /** @description next of the page before; none for the first page. */
+                /** @description The member next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many rows a page has at most. */
+                /** @description Largest number of rows of a page. */
                 limit?: components["parameters"]["Limit"];
                 /** @description How words are sorted; pinyin if not given. */
                 collation?: components["parameters"]["Collation"];
@@ -1283,7 +1283,7 @@ export interface operations {
                 format?: components["parameters"]["Format"];
                 /** @description A column, -column for the other direction; words by pinyin. */
                 sort?: "id" | "-id" | "employerId" | "-employerId" | "wageFrom" | "-wageFrom";
-                /** @description Text that a searched column holds; white space, dots and letters' case don't matter. */
+                /** @description Text in a searched column; white space, dots and the case of letters are ignored. */
                 q?: string;
                 /** @description 编号: one of. */
                 id?: string[];
@@ -1301,7 +1301,7 @@ export interface operations {
                 flexible?: boolean[];
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -1400,7 +1400,7 @@ export interface operations {
             };
             401: components["responses"]["SignIn"];
             403: components["responses"]["NotAllowed"];
-            /** @description JOB-0002 您的单位尚未登记为用人单位 Your organization is not on the register of employers */
+            /** @description JOB-0002 您的单位尚未登记为用人单位 Your organization is not registered as an employer */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1419,7 +1419,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -1507,9 +1507,9 @@ export interface operations {
     listProfiles: {
         parameters: {
             query?: {
-                /** @description next of the page before; none for the first page. */
+                /** @description The member next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many rows a page has at most. */
+                /** @description Largest number of rows of a page. */
                 limit?: components["parameters"]["Limit"];
                 /** @description How words are sorted; pinyin if not given. */
                 collation?: components["parameters"]["Collation"];
@@ -1525,7 +1525,7 @@ export interface operations {
                 certificates?: string[];
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -1568,7 +1568,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -1599,9 +1599,9 @@ export interface operations {
     listMatches: {
         parameters: {
             query?: {
-                /** @description next of the page before; none for the first page. */
+                /** @description The member next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many rows a page has at most. */
+                /** @description Largest number of rows of a page. */
                 limit?: components["parameters"]["Limit"];
                 /** @description How words are sorted; pinyin if not given. */
                 collation?: components["parameters"]["Collation"];
@@ -1609,7 +1609,7 @@ export interface operations {
                 format?: components["parameters"]["Format"];
                 /** @description A column, -column for the other direction; words by pinyin. */
                 sort?: "rank" | "-rank" | "title" | "-title" | "employer" | "-employer" | "score" | "-score" | "wageFrom" | "-wageFrom" | "postingId" | "-postingId" | "id" | "-id";
-                /** @description Text that a searched column holds; white space, dots and letters' case don't matter. */
+                /** @description Text in a searched column; white space, dots and the case of letters are ignored. */
                 q?: string;
                 /** @description 名次 */
                 rank?: number;
@@ -1637,7 +1637,7 @@ export interface operations {
                 postingId?: string[];
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -1683,7 +1683,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -1713,9 +1713,9 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description A request sent again with it gets the first answer. */
+                /** @description A repeated request with it gets the first answer. */
                 "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
-                /** @description The ETag that was read; * for whatever the version is. */
+                /** @description The ETag of the record as read; * for any version. */
                 "If-Match": components["parameters"]["IfMatch"];
             };
             path?: never;
@@ -1768,9 +1768,9 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description A request sent again with it gets the first answer. */
+                /** @description A repeated request with it gets the first answer. */
                 "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
-                /** @description The ETag that was read; * for whatever the version is. */
+                /** @description The ETag of the record as read; * for any version. */
                 "If-Match": components["parameters"]["IfMatch"];
             };
             path?: never;
@@ -1822,9 +1822,9 @@ export interface operations {
     listReferrals: {
         parameters: {
             query?: {
-                /** @description next of the page before; none for the first page. */
+                /** @description The member next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many rows a page has at most. */
+                /** @description Largest number of rows of a page. */
                 limit?: components["parameters"]["Limit"];
                 /** @description How words are sorted; pinyin if not given. */
                 collation?: components["parameters"]["Collation"];
@@ -1832,7 +1832,7 @@ export interface operations {
                 format?: components["parameters"]["Format"];
                 /** @description A column, -column for the other direction; words by pinyin. */
                 sort?: "id" | "-id" | "personId" | "-personId" | "postingId" | "-postingId" | "title" | "-title" | "employerId" | "-employerId" | "employer" | "-employer" | "state" | "-state" | "reasonCode" | "-reasonCode" | "referredAt" | "-referredAt" | "decidedAt" | "-decidedAt" | "placementId" | "-placementId";
-                /** @description Text that a searched column holds; white space, dots and letters' case don't matter. */
+                /** @description Text in a searched column; white space, dots and the case of letters are ignored. */
                 q?: string;
                 /** @description 编号: one of. */
                 id?: string[];
@@ -1866,7 +1866,7 @@ export interface operations {
                 placementId?: string[];
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -1956,9 +1956,9 @@ export interface operations {
             403: components["responses"]["NotAllowed"];
             /**
              * @description JOB-0003 岗位已招满或已关闭 The posting is filled or closed
-             *     JOB-0004 本人尚未同意公开求职档案 She has not consented to show her profile
-             *     JOB-0005 已推荐过该岗位 She has been referred to this posting already
-             *     JOB-0006 该求职诉求已办结 Her need for work is closed
+             *     JOB-0004 本人尚未同意公开求职档案 The person has not consented to show the profile
+             *     JOB-0005 已推荐过该岗位 The person has already been referred to this posting
+             *     JOB-0006 该就业需求已办结 The person's need for work is closed
              */
             409: {
                 headers: {
@@ -1978,7 +1978,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -2055,7 +2055,7 @@ export interface operations {
             401: components["responses"]["SignIn"];
             403: components["responses"]["NotAllowed"];
             404: components["responses"]["NotFound"];
-            /** @description JOB-0007 该推荐已处理 The referral was decided already */
+            /** @description JOB-0007 该推荐已处理 The referral has already been decided */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2119,7 +2119,7 @@ export interface operations {
             401: components["responses"]["SignIn"];
             403: components["responses"]["NotAllowed"];
             404: components["responses"]["NotFound"];
-            /** @description JOB-0007 该推荐已处理 The referral was decided already */
+            /** @description JOB-0007 该推荐已处理 The referral has already been decided */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2186,9 +2186,9 @@ export interface operations {
             404: components["responses"]["NotFound"];
             /**
              * @description JOB-0003 岗位已招满或已关闭 The posting is filled or closed
-             *     JOB-0006 该求职诉求已办结 Her need for work is closed
-             *     JOB-0007 该推荐已处理 The referral was decided already
-             *     JOB-0010 该求职诉求已由其他单位录用 Another employer has hired her for this need
+             *     JOB-0006 该就业需求已办结 The person's need for work is closed
+             *     JOB-0007 该推荐已处理 The referral has already been decided
+             *     JOB-0010 该人员已被其他单位录用 Another employer has hired the person for this need
              */
             409: {
                 headers: {
@@ -2207,11 +2207,11 @@ export interface operations {
     listPlacements: {
         parameters: {
             query?: {
-                /** @description Only those that wait for a retention check. */
+                /** @description due: only placements with a retention check that is due. */
                 checks?: "due";
-                /** @description next of the page before; none for the first page. */
+                /** @description The member next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many rows a page has at most. */
+                /** @description Largest number of rows of a page. */
                 limit?: components["parameters"]["Limit"];
                 /** @description How words are sorted; pinyin if not given. */
                 collation?: components["parameters"]["Collation"];
@@ -2219,7 +2219,7 @@ export interface operations {
                 format?: components["parameters"]["Format"];
                 /** @description A column, -column for the other direction; words by pinyin. */
                 sort?: "id" | "-id" | "personId" | "-personId" | "title" | "-title" | "employer" | "-employer" | "startedOn" | "-startedOn" | "state" | "-state" | "referralId" | "-referralId" | "postingId" | "-postingId" | "employerId" | "-employerId" | "needId" | "-needId";
-                /** @description Text that a searched column holds; white space, dots and letters' case don't matter. */
+                /** @description Text in a searched column; white space, dots and the case of letters are ignored. */
                 q?: string;
                 /** @description 编号: one of. */
                 id?: string[];
@@ -2247,7 +2247,7 @@ export interface operations {
                 needId?: string[];
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -2290,7 +2290,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -2370,7 +2370,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             /**
              * @description JOB-0008 尚未到回访时间 The check is not due yet
-             *     JOB-0009 本次回访已登记 This check was recorded already
+             *     JOB-0009 本次回访已登记 This check has already been recorded
              */
             409: {
                 headers: {
@@ -2392,7 +2392,7 @@ export interface operations {
                 name: string[];
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -2427,13 +2427,13 @@ export interface operations {
     listChanges: {
         parameters: {
             query?: {
-                /** @description next of the page before; none for the first page. */
+                /** @description The member next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many rows a page has at most. */
+                /** @description Largest number of rows of a page. */
                 limit?: components["parameters"]["Limit"];
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -2465,7 +2465,7 @@ export interface operations {
             401: components["responses"]["SignIn"];
             403: components["responses"]["NotAllowed"];
             /**
-             * @description PLT-0013 游标已失效 The cursor is gone
+             * @description PLT-0013 游标已失效 The cursor is no longer valid
              *     PLT-0073 游标太旧：变更只保留90天 The cursor is too old: changes are kept for 90 days
              */
             410: {

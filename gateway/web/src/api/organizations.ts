@@ -13,13 +13,13 @@ export interface paths {
         };
         /**
          * 下级区划 Divisions below one (parentId=id or root), or found by q, kind, level, code; as of any day
-         * @description Divisions on a day: those directly below one, or all that a search finds.
+         * @description Divisions on a day: the children of one, or the results of a search.
          */
         get: operations["listDivisions"];
         put?: never;
         /**
          * 新增区划 Register a division: a grid, building or an area outside the code table
-         * @description Registers one division below another of the caller's area: a grid, a building, or an area that the code table does not have.
+         * @description Registers one division below another of the caller's area: a grid, a building, or an area outside the code table.
          */
         post: operations["registerDivision"];
         delete?: never;
@@ -35,7 +35,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 区划 Division, as of any day */
+        /** 区划 Division, of one day with asOf */
         get: operations["getDivision"];
         put?: never;
         post?: never;
@@ -43,8 +43,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * 区划更名 Give a division another name
-         * @description Gives a division another name from a date on; what it was called before is kept.
+         * 区划更名 Rename a division
+         * @description Renames a division from a date on; the former name stays in the history.
          */
         patch: operations["changeDivision"];
         trace?: never;
@@ -58,7 +58,7 @@ export interface paths {
         };
         /**
          * 按代码查区划 Division by its present or a former code
-         * @description By its present or a former code; takes short codes (2, 4, 6 or 9 digits) as people write them.
+         * @description Finds a division by its present or a former code; takes short codes (2, 4, 6 or 9 digits).
          */
         get: operations["getDivisionByCode"];
         put?: never;
@@ -97,8 +97,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 区划沿革 What a division was called, and what became of it
-         * @description All that a division was called, by which codes and below what, oldest first; what became of it, and what it came from.
+         * 区划沿革 Former names, codes and parents of a division, and its successors
+         * @description All names, codes and parents of a division, oldest first, with its predecessors and successors.
          */
         get: operations["getDivisionHistory"];
         put?: never;
@@ -117,8 +117,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 导出区划 The tree of an area on a day as CSV or XLSX, which can be sent in again
-         * @description The tree of an area on a day as a file, in the order of keys: the same tree gives the same rows, and sent in again it changes nothing.
+         * 导出区划 Export the tree of an area on a day as CSV or XLSX, ready for import
+         * @description Exports the tree of an area on a day, in the order of keys. Equal trees give equal files; an import of the file changes nothing.
          */
         get: operations["exportDivisions"];
         put?: never;
@@ -139,8 +139,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 撤销区划 End a division that nothing lives in (If-Match)
-         * @description Abolishes a division that nothing lives in any more. Its id, key and codes stay its own.
+         * 撤销区划 End an empty division (If-Match)
+         * @description Abolishes an empty division. Its id, key and codes are never given again.
          */
         post: operations["endDivision"];
         delete?: never;
@@ -164,7 +164,7 @@ export interface paths {
         put?: never;
         /**
          * 上传区划文件 Send a division file (CSV or XLSX: code, name, parentCode, formerCode where a code has changed, kind below the village and for zones; complete=true for the whole table of an area); its dry run begins
-         * @description The import of divisions as its routes show it.
+         * @description Routes of the import of divisions.
          */
         post: operations["importDivisions"];
         delete?: never;
@@ -181,8 +181,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 区划导入进度 An import of divisions and how far it is
-         * @description What the routes of one kind of import do, the same for every kind.
+         * 区划导入进度 An import of divisions and its progress
+         * @description The handlers of one kind of import, the same for every kind.
          */
         get: operations["getDivisionImport"];
         put?: never;
@@ -202,7 +202,7 @@ export interface paths {
         };
         /**
          * 被拒的行 Rejected rows with their reasons, those with a fault of their own first; CSV, XLSX
-         * @description What the routes of one kind of import do, the same for every kind.
+         * @description The handlers of one kind of import, the same for every kind.
          */
         get: operations["listDivisionImportRejections"];
         put?: never;
@@ -224,7 +224,7 @@ export interface paths {
         put?: never;
         /**
          * 应用区划导入 Apply a validated import of divisions, all of it
-         * @description What the routes of one kind of import do, the same for every kind.
+         * @description The handlers of one kind of import, the same for every kind.
          */
         post: operations["applyDivisionImport"];
         delete?: never;
@@ -241,8 +241,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 年度变更清单 What a complete table changes: new, renamed, recoded, merged, split, moved, abolished
-         * @description 年度变更清单: each change a complete table makes, and what happens to what lies there.
+         * 年度变更清单 Changes of a complete table: new, renamed, recoded, merged, split, moved, abolished
+         * @description 年度变更清单: the changes of a complete table, and the records that each affects.
          */
         get: operations["listTableChanges"];
         put?: never;
@@ -265,7 +265,7 @@ export interface paths {
         put?: never;
         /**
          * 预览区划调整 Preview a move, merge or split of divisions
-         * @description 区划调整预览: works out what a move, merge or split would do and keeps it, to be applied or not. Nothing else changes.
+         * @description 区划调整预览: computes and stores the effect of a move, merge or split, for a later application. Nothing else changes.
          */
         post: operations["previewReorganisation"];
         delete?: never;
@@ -301,8 +301,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 应用区划调整 Apply what was previewed (If-Match)
-         * @description 应用区划调整: does what was previewed, all of it in one transaction, if it would still do the same. Who writes in what moves waits; others wait for its last step only. Readers see the tree before or after.
+         * 应用区划调整 Apply a previewed reorganisation (If-Match)
+         * @description 应用区划调整: applies the preview in one transaction, if the result would still be the same. Writers in moved areas wait; others wait for the last step only. Readers see the tree before or after.
          */
         post: operations["applyReorganisation"];
         delete?: never;
@@ -321,8 +321,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 撤销区划调整 Undo within 30 days (If-Match)
-         * @description 撤销区划调整: within 30 days everything goes back to where it was and what was new never was, unless the tree has been built on since: by a later reorganisation of the same divisions, another change of one of them, or posts, coverages and organizations of what was new. What else was entered there since goes to the whole of a split, or above a merger: nobody sees it who did not.
+         * 撤销区划调整 Undo a reorganisation within 30 days (If-Match)
+         * @description 撤销区划调整: within 30 days everything returns to its former place and the new divisions never existed, unless the tree has changed since: by a later reorganisation of the same divisions, another change of one of them, or posts, coverages and organizations of the new ones. Other records entered there since go to the whole of a split, or to the parent of a merger: nobody gains access to them.
          */
         post: operations["undoReorganisation"];
         delete?: never;
@@ -364,8 +364,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * 更正人员 Correct what is on record about a person
-         * @description Corrects what is on record about a person; what is not given stays, "" takes it away.
+         * 更正人员 Correct the record of a person
+         * @description Corrects the record of a person; values not given stay, "" clears one.
          */
         patch: operations["changePerson"];
         trace?: never;
@@ -377,11 +377,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 照片 Her photo */
+        /** 照片 The person's photo */
         get: operations["getPhoto"];
         /**
-         * 上传照片 Her photo: JPEG or PNG, at most 200 KB
-         * @description Her photo, for the chart: a small JPEG or PNG, told by its bytes, kept sealed. It is a part of her record: If-Match is the person's version.
+         * 上传照片 The person's photo: JPEG or PNG, at most 200 KB
+         * @description Stores a person's photo for the chart: a small JPEG or PNG, recognised by its bytes, kept sealed. It is part of the person's record: If-Match is the person's version.
          */
         put: operations["setPhoto"];
         post?: never;
@@ -405,8 +405,8 @@ export interface paths {
         get: operations["listPeopleImports"];
         put?: never;
         /**
-         * 导入人员 Send a file of people (CSV or XLSX); its dry run begins
-         * @description People from a file: the dry run tells who is new and what is wrong, the application enters those who are not on the register yet, and what it says of others beyond what is on record.
+         * 导入人员 Upload a file of people (CSV or XLSX) and start its dry run
+         * @description Imports people from a file: the dry run shows who is new and which rows have errors; the application enters new people and adds missing values to known ones.
          */
         post: operations["importPeople"];
         delete?: never;
@@ -423,8 +423,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 人员导入进度 An import of people and how far it is
-         * @description What the routes of one kind of import do, the same for every kind.
+         * 人员导入进度 An import of people and its progress
+         * @description The handlers of one kind of import, the same for every kind.
          */
         get: operations["getPeopleImport"];
         put?: never;
@@ -444,7 +444,7 @@ export interface paths {
         };
         /**
          * 被拒的行 Rejected rows with their reasons, those with a fault of their own first; CSV, XLSX
-         * @description What the routes of one kind of import do, the same for every kind.
+         * @description The handlers of one kind of import, the same for every kind.
          */
         get: operations["listPeopleImportRejections"];
         put?: never;
@@ -465,8 +465,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 错误文件 The rejected rows as they stood in the file, with its numbers, each with its reason (format=csv or xlsx): for the sender alone, who says why
-         * @description What the routes of one kind of import do, the same for every kind.
+         * 错误文件 The rejected rows as they are in the file, with full numbers, each with its reason (format=csv or xlsx): for the sender only, who must give a reason
+         * @description The handlers of one kind of import, the same for every kind.
          */
         post: operations["disclosePeopleImportErrors"];
         delete?: never;
@@ -486,7 +486,7 @@ export interface paths {
         put?: never;
         /**
          * 应用人员导入 Apply a validated import of people, all of it
-         * @description What the routes of one kind of import do, the same for every kind.
+         * @description The handlers of one kind of import, the same for every kind.
          */
         post: operations["applyPeopleImport"];
         delete?: never;
@@ -575,13 +575,13 @@ export interface paths {
         };
         /**
          * 积分规则 Point rules, all versions or those in force (asOf)
-         * @description Every version of every rule, or those in force on a day.
+         * @description All versions of all rules, or those in force on a day.
          */
         get: operations["listPointRules"];
         put?: never;
         /**
-         * 新增积分规则版本 Enter a new version of a point rule
-         * @description A rule is never changed: a new version takes its place from a day to come, so that nothing already told would have counted otherwise.
+         * 新增积分规则版本 Add a version of a point rule
+         * @description Adds a version of a rule, from a future day on; versions never change, so that points already given stay right.
          */
         post: operations["setPointRule"];
         delete?: never;
@@ -599,7 +599,7 @@ export interface paths {
         };
         /**
          * 积分明细 Point entries of the area
-         * @description The entries of everybody in the caller's area, as they were earned there.
+         * @description Entries that were earned in the caller's area.
          */
         get: operations["listPointEntries"];
         put?: never;
@@ -621,7 +621,7 @@ export interface paths {
         put?: never;
         /**
          * 冲销积分 Reverse a point entry
-         * @description Takes an entry back, for a reason that is kept.
+         * @description Reverses an entry, with a reason.
          */
         post: operations["reversePoints"];
         delete?: never;
@@ -640,8 +640,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 申请积分 Propose points for what no event tells
-         * @description Points for what no event tells; they count when somebody else has approved them.
+         * 申请积分 Propose points for a merit that no event reports
+         * @description Proposes points for a merit that no event reports; they count after another person's approval.
          */
         post: operations["proposeMerit"];
         delete?: never;
@@ -674,7 +674,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 积分申请 Proposed points, one */
+        /** 积分申请 One proposal of points */
         get: operations["getMerit"];
         put?: never;
         post?: never;
@@ -695,7 +695,7 @@ export interface paths {
         put?: never;
         /**
          * 审批积分 Approve or refuse proposed points
-         * @description Neither who proposed it nor who would get the points decides.
+         * @description Approves or refuses proposed points; neither the proposer nor the recipient may decide.
          */
         post: operations["decideMerit"];
         delete?: never;
@@ -730,7 +730,7 @@ export interface paths {
         };
         /**
          * 辖区 1+10+100 进度 Progress of the executive members of an area (divisionId)
-         * @description How far the executive members of an area are; Id is the person's.
+         * @description Progress of the executive members of an area; Id is the person's.
          */
         get: operations["listOneTenHundred"];
         put?: never;
@@ -751,8 +751,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 结对带动先进女性 She leads a model woman
-         * @description An executive member leads a model woman; one at a time leads her.
+         * 结对带动先进女性 Link an executive member to a model woman
+         * @description Links an executive member to a model woman, who has one such link at a time.
          */
         post: operations["startModelWomanLink"];
         delete?: never;
@@ -768,7 +768,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 结对带动名单 Who leads which model woman; filter, sort, CSV, XLSX */
+        /** 结对带动名单 Links of members to model women; filter, sort, CSV, XLSX */
         get: operations["listModelWomanLinks"];
         put?: never;
         post?: never;
@@ -822,8 +822,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 登记服务 Record a service no event tells
-         * @description A service that no event tells. It names the household, and the woman if she is known, so that nobody counts twice.
+         * 登记服务 Record a service that no event reports
+         * @description Records a service that no event reports. It names the household, and the woman if known, so that nobody counts twice.
          */
         post: operations["recordService"];
         delete?: never;
@@ -840,8 +840,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 服务名单 Services no event tells; filter, sort, CSV, XLSX
-         * @description Services that no event tells, as they were recorded; what was reversed is in the list and says so.
+         * 服务名单 Services that no event reports; filter, sort, CSV, XLSX
+         * @description Recorded services that no event reports; reversed ones are included and marked.
          */
         get: operations["listServices"];
         put?: never;
@@ -880,7 +880,7 @@ export interface paths {
         put?: never;
         /**
          * 冲销服务 Reverse a service that was recorded by mistake (If-Match)
-         * @description What was recorded by mistake is reversed and counts no longer, but stays and says so.
+         * @description Reverses a service that was recorded by mistake: it no longer counts, the row stays and is marked.
          */
         post: operations["reverseService"];
         delete?: never;
@@ -901,7 +901,7 @@ export interface paths {
         put?: never;
         /**
          * 预览年度考核 Count and rank a yearly appraisal, unpublished
-         * @description Counts and ranks; nobody but the staff sees it until it is published.
+         * @description Counts and ranks; only staff sees the result until it is published.
          */
         post: operations["previewAppraisal"];
         delete?: never;
@@ -934,7 +934,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 考核名次 Who stands where */
+        /** 考核名次 Ranking of an appraisal */
         get: operations["listAppraisalEntries"];
         put?: never;
         post?: never;
@@ -952,8 +952,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 我的考核 How I stand in published appraisals, by which rule, and until when I may appeal
-         * @description How the caller stands in each appraisal that is published, wherever that was.
+         * 我的考核 My results in published appraisals, with the rule and the last day of an appeal
+         * @description The caller's result in each published appraisal, in every area.
          */
         get: operations["listMyAppraisals"];
         put?: never;
@@ -975,7 +975,7 @@ export interface paths {
         put?: never;
         /**
          * 重新统计考核 Count and rank an unpublished appraisal again
-         * @description Counts and ranks again what is not published yet, in place of what was counted before.
+         * @description Counts and ranks an unpublished appraisal again, replacing the earlier count.
          */
         post: operations["recountAppraisal"];
         delete?: never;
@@ -994,8 +994,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 公布考核 Publish what was previewed; titles become honours
-         * @description What was previewed, of exactly that version, becomes final; each one selected gets the title as an honour.
+         * 公布考核 Publish a previewed appraisal; titles become honours
+         * @description Publishes exactly the previewed version, which becomes final; each selected person gets the title as an honour.
          */
         post: operations["publishAppraisal"];
         delete?: never;
@@ -1014,8 +1014,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 提出申诉 Appeal against one's own result
-         * @description She herself appeals against her own result, once, within the days that were published.
+         * 提出申诉 Appeal against your own result
+         * @description Files an appeal against the caller's own result, once, within the published days.
          */
         post: operations["fileAppeal"];
         delete?: never;
@@ -1069,7 +1069,7 @@ export interface paths {
         put?: never;
         /**
          * 处理申诉 Uphold or reject an appeal
-         * @description An upheld appeal counts her figures again from the records, which must have been corrected first (an entry reversed, a merit approved), and ranks her anew among the others as they were published. If that is within the quota she is added and gets the title; nobody loses hers.
+         * @description An upheld appeal counts the person's figures again from the records, which must have been corrected first (an entry reversed, a merit approved), and ranks the person among the others as published. A rank within the quota adds the person and gives the title; nobody loses a title.
          */
         post: operations["decideAppeal"];
         delete?: never;
@@ -1107,7 +1107,7 @@ export interface paths {
          * 评选规则 Campaign rule
          * @description How campaigns select level by level, in words.
          *
-         *     Households take part at the lowest level. Each level selects from those the ended selection of the level below holds, within its number or its share of them. A household whose title below was revoked is neither selected nor given a title above. The end of a selection awards its titles and is final.
+         *     Households take part at the lowest level. Each level selects from the ended selection of the level below, within its quota or its share of the candidates. A household whose title below was revoked is neither selected nor given a title above. The end of a selection awards its titles and is final.
          */
         get: operations["getCampaignRule"];
         put?: never;
@@ -1143,8 +1143,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 评选统计 A campaign in figures
-         * @description A campaign in figures, each counted from its records: for the whole of it and for each division below. What lies outside the caller's area is not counted.
+         * 评选统计 Figures of a campaign
+         * @description Figures of a campaign, counted from its records: in total and for each division below. Only records in the caller's area count.
          */
         get: operations["getCampaignReport"];
         put?: never;
@@ -1164,13 +1164,13 @@ export interface paths {
         };
         /**
          * 参加家庭 Households that take part
-         * @description Who takes part; Id is the household's.
+         * @description The participants; Id is the household's.
          */
         get: operations["listCampaignHouseholds"];
         put?: never;
         /**
-         * 登记参加家庭 Households take part, up to 5,000 a call
-         * @description Households take part; who does already stays. One that is unknown, or outside the caller's area or the campaign's, refuses the whole call.
+         * 登记参加家庭 Add households, up to 5,000 a call
+         * @description Enters households; one that takes part already stays. An unknown household, or one outside the caller's area or the campaign's, refuses the whole call.
          */
         post: operations["addCampaignHouseholds"];
         delete?: never;
@@ -1190,8 +1190,8 @@ export interface paths {
         get: operations["listCampaignImports"];
         put?: never;
         /**
-         * 上传参加家庭文件 Send a file of households (householdId); its dry run begins
-         * @description Households by file, for many at once: a column householdId; the dry run names the rows that are unknown, outside the area or too late.
+         * 上传参加家庭文件 Upload a file of households (householdId) and start its dry run
+         * @description Imports participants from a file with a column householdId; the dry run names the rows that are unknown, outside the area or too late.
          */
         post: operations["importParticipations"];
         delete?: never;
@@ -1228,8 +1228,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 参加家庭导入进度 An import of households and how far it is
-         * @description What the routes of one kind of import do, the same for every kind.
+         * 参加家庭导入进度 An import of households and its progress
+         * @description The handlers of one kind of import, the same for every kind.
          */
         get: operations["getParticipationImport"];
         put?: never;
@@ -1249,7 +1249,7 @@ export interface paths {
         };
         /**
          * 被拒的行 Rejected rows with their reasons, those with a fault of their own first; CSV, XLSX
-         * @description What the routes of one kind of import do, the same for every kind.
+         * @description The handlers of one kind of import, the same for every kind.
          */
         get: operations["listParticipationImportRejections"];
         put?: never;
@@ -1271,7 +1271,7 @@ export interface paths {
         put?: never;
         /**
          * 应用参加家庭导入 Apply a validated import of households, all of it
-         * @description What the routes of one kind of import do, the same for every kind.
+         * @description The handlers of one kind of import, the same for every kind.
          */
         post: operations["applyParticipationImport"];
         delete?: never;
@@ -1288,14 +1288,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 入选家庭 Who is selected at a level (level)
-         * @description Who is selected at a level; Id is the household's.
+         * 入选家庭 Selected households of a level (level)
+         * @description The selected households of a level; Id is the household's.
          */
         get: operations["listSelections"];
         put?: never;
         /**
          * 选出家庭 Select households at a level, up to 5,000 a call
-         * @description The federation of a division, or one above it, selects at the division's level: at the lowest level from those who take part there, above it from those whom the final selection of the level below holds and of whose titles below none is revoked. Within the quota of each division, all of a call or none; who is selected already stays.
+         * @description The federation of a division, or one above it, selects at the division's level: at the lowest level from the participants, above it from the ended selection of the level below, without households whose title below is revoked. The quota of each division applies. A call selects all or none; a household that is selected already stays.
          */
         post: operations["selectWinners"];
         delete?: never;
@@ -1335,7 +1335,7 @@ export interface paths {
         put?: never;
         /**
          * 结束评选并授予称号 End the selection of a level and award its titles
-         * @description Ends the selection of a level in every division of that level in an area where it has not ended yet, and awards its titles; the level below must have ended there before, and nobody whose title below was revoked since gets one.
+         * @description Ends the selection of a level in every division of that level in an area where it is still open, and awards its titles. The level below must have ended there before; a household whose title below was revoked gets none.
          */
         post: operations["finaliseSelection"];
         delete?: never;
@@ -1353,7 +1353,7 @@ export interface paths {
         };
         /**
          * 荣誉列表 Honours of the area
-         * @description Honours of an area; what is revoked is in the list and says so.
+         * @description Honours of an area, including revoked ones, which are marked.
          */
         get: operations["listHonours"];
         put?: never;
@@ -1396,7 +1396,7 @@ export interface paths {
         put?: never;
         /**
          * 撤销荣誉 Revoke an honour
-         * @description Whoever leads the area whose federation awarded it revokes it; number and row stay, and verification says so.
+         * @description A leader of the awarding federation's area revokes the honour; number and row stay, and verification shows it as revoked.
          */
         post: operations["revokeHonour"];
         delete?: never;
@@ -1413,8 +1413,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 查验荣誉证书 Verify a certificate by its verification; by its number, who may see the honour
-         * @description Anybody who holds a certificate may ask by its verification whether it is real, and learns no more than stands on it, the name masked. By its number only those ask who may see the honour.
+         * 查验荣誉证书 Verify a certificate by its verification code, or by its number with access to the honour
+         * @description Verifies a certificate by its verification code, for anybody: the answer repeats the certificate, the name masked. Verification by number needs access to the honour.
          */
         get: operations["verifyHonour"];
         put?: never;
@@ -1434,7 +1434,7 @@ export interface paths {
         };
         /**
          * 个人荣誉 Honours of a person
-         * @description The person herself has all of them; others have those of their areas.
+         * @description The person sees all own honours; others see those of their areas.
          */
         get: operations["listPersonHonours"];
         put?: never;
@@ -1471,7 +1471,7 @@ export interface paths {
         };
         /**
          * 组织名单 Organizations, of one day with asOf; filter, sort, CSV, XLSX
-         * @description Organizations the caller may see, all there ever were or those of one day.
+         * @description Organizations in the caller's scope, of all times or of one day.
          */
         get: operations["listOrganizations"];
         put?: never;
@@ -1492,7 +1492,7 @@ export interface paths {
         };
         /**
          * 组织 Organization
-         * @description An organization as it is, or as it was on a day: its name, status, parent and charter then.
+         * @description An organization now or on a day, with its name, status, parent and charter of that day.
          */
         get: operations["getOrganization"];
         put?: never;
@@ -1502,7 +1502,7 @@ export interface paths {
         head?: never;
         /**
          * 变更组织 Change name, credit code or parent of an organization
-         * @description Changes name, credit code or parent; a former name stays in the history. What is not given stays. Name and code of an employer are changed in Jobs, whose register it is in.
+         * @description Changes name, credit code or parent; a former name stays in the history. Values not given stay. Name and credit code of an employer are changed in Jobs, which keeps the register of employers.
          */
         patch: operations["changeOrganization"];
         trace?: never;
@@ -1518,7 +1518,7 @@ export interface paths {
         put?: never;
         /**
          * 批量登记组织 Register up to 1,000 organizations at once
-         * @description Registers up to a thousand organizations at once: a whole county's, level by level.
+         * @description Registers up to a thousand organizations at once, such as a whole county's, level by level.
          */
         post: operations["registerOrganizations"];
         delete?: never;
@@ -1535,8 +1535,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 组织统计 How many organizations of each kind and level
-         * @description Counted from the records, those dissolved left out.
+         * 组织统计 Numbers of organizations by kind and level
+         * @description Counted from the records, without dissolved ones.
          */
         get: operations["getOrganizationSummary"];
         put?: never;
@@ -1556,7 +1556,7 @@ export interface paths {
         };
         /**
          * 组织沿革 Former names and statuses of an organization
-         * @description What an organization was called and which status it had, from the first day to the last; the present ones last.
+         * @description Names and statuses of an organization, oldest first; the present ones last.
          */
         get: operations["listOrganizationHistory"];
         put?: never;
@@ -1577,7 +1577,7 @@ export interface paths {
         get?: never;
         /**
          * 变更组织状态 Activate, suspend or dissolve an organization
-         * @description Takes an organization from one status to the next. With its dissolution the posts in it, those it elected, its members' and its own memberships end the same day; what was begun later never held.
+         * @description Changes the status of an organization. A dissolution ends the posts in it, the posts that it elected, its members' memberships and its own on the same day; later ones never held.
          */
         put: operations["setOrganizationStatus"];
         post?: never;
@@ -1598,8 +1598,8 @@ export interface paths {
         get: operations["listDocuments"];
         put?: never;
         /**
-         * 登记文件 Note a document of an organization
-         * @description Notes a paper or file about an organization: where it is kept and what it says it is.
+         * 登记文件 Record a document of an organization
+         * @description Notes a paper or file about an organization, with its number or address.
          */
         post: operations["addDocument"];
         delete?: never;
@@ -1617,13 +1617,13 @@ export interface paths {
         };
         /**
          * 会员名单 Members of an organization, of one day with asOf; filter, sort, CSV, XLSX
-         * @description The members of an organization, all there ever were or those of one day.
+         * @description The members of an organization, of all times or of one day.
          */
         get: operations["listMembers"];
         put?: never;
         /**
-         * 登记会员 Enter members of an organization, up to 1,000 at once
-         * @description Enters members of an organization, persons or organizations, up to a thousand at once: all of them or none.
+         * 登记会员 Add members to an organization, up to 1,000 at once
+         * @description Adds up to a thousand members, persons or organizations, to an organization: all of them or none.
          */
         post: operations["addMembers"];
         delete?: never;
@@ -1640,7 +1640,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 会员统计 How many members of each role and discipline
+         * 会员统计 Numbers of members by role and discipline
          * @description Counted from the records of the day.
          */
         get: operations["getMemberSummary"];
@@ -1668,7 +1668,7 @@ export interface paths {
         head?: never;
         /**
          * 变更会员资格 Change or end a membership
-         * @description Changes a membership's role or discipline, or gives it a last day; what is not given stays.
+         * @description Changes a membership's role, discipline or last day; values not given stay.
          */
         patch: operations["changeMembership"];
         trace?: never;
@@ -1684,8 +1684,8 @@ export interface paths {
         get: operations["listCongresses"];
         put?: never;
         /**
-         * 登记代表大会 Record a congress and the charter it adopted
-         * @description Records a congress that was held and the charter it adopted. The first congress of an association adopts one.
+         * 登记代表大会 Record a congress and its charter
+         * @description Records a congress and the charter it adopted. The first congress of an association adopts one.
          */
         post: operations["recordCongress"];
         delete?: never;
@@ -1702,8 +1702,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 应换届的组织 Organizations whose next congress is due
-         * @description Organizations whose next congress is due: their last term has ended.
+         * 应换届的组织 Organizations with a due congress
+         * @description Organizations with a due congress: their last term has ended.
          */
         get: operations["listDueCongresses"];
         put?: never;
@@ -1742,8 +1742,8 @@ export interface paths {
         get: operations["listTerms"];
         put?: never;
         /**
-         * 登记届次 Begin a term
-         * @description Begins a term (届) of the offices of an organization, from a congress on; its end is warned of 90, 30 and 7 days before.
+         * 登记届次 Start a term
+         * @description Starts a term (届) of the offices of an organization, from a congress on; warnings come 90, 30 and 7 days before its end.
          */
         post: operations["startTerm"];
         delete?: never;
@@ -1767,8 +1767,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * 变更届满日期 Give a term another end
-         * @description Gives a term another last day; what was elected for it holds until then, and its warnings follow.
+         * 变更届满日期 Change the end of a term
+         * @description Changes the last day of a term; posts elected for it end with it, and its warnings follow.
          */
         patch: operations["changeTerm"];
         trace?: never;
@@ -1802,7 +1802,7 @@ export interface paths {
         put?: never;
         /**
          * 开启选举 Open an election
-         * @description Opens the election of an office or a body for a term; candidates and the count follow.
+         * @description Opens the election of an office or a body for a term.
          */
         post: operations["openElection"];
         delete?: never;
@@ -1819,10 +1819,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 选举规则 In words
-         * @description How elections are decided and who may stand, in words and office by office.
+         * 选举规则 Election rule in words
+         * @description The rules of elections, in words and for each office.
          *
-         *     Councils come out of the members, standing councils out of the council, presidents and vice presidents out of the standing council, a federation's chairs out of its executive committee. Most votes win, by default more than half of the ballots issued; a tie at the last seat needs a runoff, never a lot. The same seats have one open election at a time; a candidate who dies, withdraws or leaves the body stands no more; an election can be cancelled with a reason.
+         *     Councils come out of the members, standing councils out of the council, presidents and vice presidents out of the standing council, a federation's chairs out of its executive committee. Most votes win, by default more than half of the ballots issued; a tie at the last seat needs a runoff, never a lot. The same seats have one open election at a time; a candidate who dies, withdraws or leaves the body is no longer a candidate; an election can be cancelled with a reason.
          */
         get: operations["getElectionRule"];
         put?: never;
@@ -1861,7 +1861,7 @@ export interface paths {
         put?: never;
         /**
          * 提名候选人 Nominate candidates
-         * @description Nominates candidates, up to a thousand at once; who is not of the body the office is drawn from is refused.
+         * @description Nominates up to a thousand candidates; people outside the body that the office is drawn from are refused.
          */
         post: operations["nominateCandidates"];
         delete?: never;
@@ -1881,7 +1881,7 @@ export interface paths {
         put?: never;
         /**
          * 登记选举结果 Record the count; the elected are appointed
-         * @description Records the count of an election. The rule says who is elected; they are appointed for the term in the same transaction, or nothing is recorded.
+         * @description Records the count of an election. The rule decides who is elected; the elected are appointed for the term in the same transaction, or nothing is recorded.
          */
         post: operations["recordResult"];
         delete?: never;
@@ -1901,7 +1901,7 @@ export interface paths {
         put?: never;
         /**
          * 重新投票 Open the runoff of a tie
-         * @description Opens the runoff among those tied at the last seat, for the seats that are left.
+         * @description Opens the runoff among the candidates tied at the last seat, for the remaining seats.
          */
         post: operations["openRunoff"];
         delete?: never;
@@ -1921,7 +1921,7 @@ export interface paths {
         put?: never;
         /**
          * 取消选举 Cancel an open election with a reason (If-Match)
-         * @description Cancels an open election with a reason, and its candidacies with it; its seats may be elected anew.
+         * @description Cancels an open election and its candidacies, with a reason; its seats may be elected anew.
          */
         post: operations["cancelElection"];
         delete?: never;
@@ -1937,7 +1937,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 候选资格 Candidacy, also one's own */
+        /** 候选资格 Candidacy, also your own */
         get: operations["getCandidate"];
         put?: never;
         post?: never;
@@ -1957,8 +1957,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 候选人退出 End a candidacy before the count; a candidate ends only her own
-         * @description Ends a candidacy before the count, with a reason: a candidate withdraws by her own wish; who opens elections records it, and a death, and that somebody may not stand any more. A candidate sees no election, so the row of the candidate alone guards it: the count and the cancellation take it too.
+         * 候选人退出 End a candidacy before the count; candidates end only their own
+         * @description Ends a candidacy before the count, with a reason. A candidate withdraws voluntarily; an officer who opens elections records a withdrawal, a death or a loss of eligibility. A candidate cannot read the election, so the candidate's row alone is the guard: the count and the cancellation lock it too.
          */
         post: operations["withdrawCandidate"];
         delete?: never;
@@ -1976,13 +1976,13 @@ export interface paths {
         };
         /**
          * 任职名单 Appointments, of one day with asOf; filter, sort, CSV, XLSX
-         * @description Appointments the caller may see, of an area or an organization, all there ever were or those of one day.
+         * @description Appointments in the caller's scope, of an area or an organization, of all times or of one day.
          */
         get: operations["listAppointments"];
         put?: never;
         /**
          * 任命 Appoint a person to a post
-         * @description Appoints inside the caller's own area: a person, place or organization outside it is unknown to her.
+         * @description Appoints inside the caller's own area; persons, places and organizations outside it are unknown.
          */
         post: operations["startAppointment"];
         delete?: never;
@@ -2007,7 +2007,7 @@ export interface paths {
         head?: never;
         /**
          * 变更任职 Change the days of an appointment
-         * @description Changes an appointment's days or basis; what is not given stays. It is published again as it holds now, and access follows.
+         * @description Changes an appointment's days or basis; values not given stay. It is published again with its new days, and access follows.
          */
         patch: operations["changeAppointment"];
         trace?: never;
@@ -2023,7 +2023,7 @@ export interface paths {
         put?: never;
         /**
          * 结束任职 End an appointment
-         * @description Ends an appointment now, or with a day before or after today, and with it what was elected out of it and what she covers in it.
+         * @description Ends an appointment now, or with a day before or after today. Offices that were drawn from it and coverages in the post end with it.
          */
         post: operations["endAppointment"];
         delete?: never;
@@ -2040,8 +2040,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 任职统计 How many hold which post, by level and division
-         * @description How many hold which post on a day: over all the caller may see, or in one division as it was then, level by level and child by child. Counted from the appointments.
+         * 任职统计 Numbers of holders by post, level and division
+         * @description Number of holders of each post on a day: in all areas of the caller, or in one division of that day, by level and by child. Counted from the appointments.
          */
         get: operations["getAppointmentSummary"];
         put?: never;
@@ -2061,7 +2061,7 @@ export interface paths {
         };
         /**
          * 某人的任职 Posts of a person, of one day with asOf
-         * @description The posts of one person, as far as the caller may see them.
+         * @description The posts of one person that the caller may see.
          */
         get: operations["listPersonAppointments"];
         put?: never;
@@ -2086,8 +2086,8 @@ export interface paths {
         get: operations["listAppointmentImports"];
         put?: never;
         /**
-         * 导入任职 Send a file of posts (CSV or XLSX); its dry run begins
-         * @description Posts from a file, over the divisions its rows name: who is not on the register yet is entered with her post, and a post she holds already is left as it is. The limits of posts are those of a single appointment.
+         * 导入任职 Upload a file of posts (CSV or XLSX) and start its dry run
+         * @description Imports posts over the divisions that the rows name. A person who is not on the register yet is entered with the post; a post that the person already holds stays as it is. The limits of posts are those of a single appointment.
          */
         post: operations["importAppointments"];
         delete?: never;
@@ -2104,8 +2104,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 任职导入进度 An import of posts and how far it is
-         * @description What the routes of one kind of import do, the same for every kind.
+         * 任职导入进度 An import of posts and its progress
+         * @description The handlers of one kind of import, the same for every kind.
          */
         get: operations["getAppointmentImport"];
         put?: never;
@@ -2125,7 +2125,7 @@ export interface paths {
         };
         /**
          * 被拒的行 Rejected rows with their reasons, those with a fault of their own first; CSV, XLSX
-         * @description What the routes of one kind of import do, the same for every kind.
+         * @description The handlers of one kind of import, the same for every kind.
          */
         get: operations["listAppointmentImportRejections"];
         put?: never;
@@ -2146,8 +2146,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 错误文件 The rejected rows as they stood in the file, with its numbers, each with its reason (format=csv or xlsx): for the sender alone, who says why
-         * @description What the routes of one kind of import do, the same for every kind.
+         * 错误文件 The rejected rows as they are in the file, with full numbers, each with its reason (format=csv or xlsx): for the sender only, who must give a reason
+         * @description The handlers of one kind of import, the same for every kind.
          */
         post: operations["discloseAppointmentImportErrors"];
         delete?: never;
@@ -2167,7 +2167,7 @@ export interface paths {
         put?: never;
         /**
          * 应用任职导入 Apply a validated import of posts, all of it
-         * @description What the routes of one kind of import do, the same for every kind.
+         * @description The handlers of one kind of import, the same for every kind.
          */
         post: operations["applyAppointmentImport"];
         delete?: never;
@@ -2185,13 +2185,13 @@ export interface paths {
         };
         /**
          * 任职规则 Rules of posts
-         * @description The limits of posts, with every version there was.
+         * @description The limits of posts, in all versions.
          */
         get: operations["listPostRules"];
         put?: never;
         /**
          * 设定任职规则 Set the limits of a post from a day on
-         * @description Sets the limits of a post from a day on; the version before ends there. Appointments that begin earlier stay as they are.
+         * @description Sets the limits of a post from a day on; the version before ends there. Appointments that begin earlier stay.
          */
         post: operations["setPostRule"];
         delete?: never;
@@ -2209,9 +2209,9 @@ export interface paths {
         };
         /**
          * 任职规则 Post rules
-         * @description The limits of every post on a day, in words; also of posts that have none but the least age.
+         * @description The limits of every post on a day, in words; a post without a rule has its minimum age only.
          *
-         *     How many may hold a post at one place and one person at several, which posts exclude each other, and the least and greatest age in years completed on the day on which it is taken up: 18 at least, 14 for volunteers, unless a rule says otherwise. Whoever appoints, elects, co-opts, imports or follows the rule of concurrent posts is held to them.
+         *     How many may hold a post at one place and one person at several, which posts exclude each other, and the least and greatest age in years completed on the day on which it is taken up: 18 at least, 14 for volunteers, unless a rule says otherwise. They apply to appointments, elections, co-options, imports and the rule of concurrent posts.
          */
         get: operations["getPostRule"];
         put?: never;
@@ -2229,12 +2229,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 双向互兼预览名单 Previews made in the area; filter, sort, CSV, XLSX */
+        /** 双向互兼预览名单 Previews of the area; filter, sort, CSV, XLSX */
         get: operations["listPreviews"];
         put?: never;
         /**
-         * 双向互兼预览 What the rule would do in a district, with reasons for vacancies
-         * @description 双向互兼, first call: shows who would lead the group of every micro-grid of a district, who would be co-opted, and what can't be filled and why. Nothing is appointed.
+         * 双向互兼预览 Preview the rule for a district, with reasons for vacancies
+         * @description 双向互兼, first call: shows for every micro-grid of a district who would lead the group, who would be co-opted, and which groups stay vacant and why. Nothing is appointed.
          */
         post: operations["previewLeaders"];
         delete?: never;
@@ -2268,8 +2268,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 逐格结果 A preview, micro-grid by micro-grid; filter, sort, CSV, XLSX
-         * @description What a preview says, micro-grid by micro-grid, and whom it co-opts.
+         * 逐格结果 Results of a preview by micro-grid; filter, sort, CSV, XLSX
+         * @description The results of a preview for each micro-grid, and the co-options.
          */
         get: operations["listPreviewEntries"];
         put?: never;
@@ -2290,8 +2290,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 双向互兼实施 Do what the preview showed, all of it
-         * @description 双向互兼, second call: does what the preview showed, all of it or nothing. Every micro-grid gets its women's group where it has none; leaders are appointed, and women who head grids become executive members of the village. Where something has changed since the preview, nothing is done.
+         * 双向互兼实施 Apply a preview as a whole
+         * @description 双向互兼, second call: applies the preview, all of it or nothing. Every micro-grid gets its women's group if it has none; leaders are appointed, and women who head grids become executive members of the village. If something has changed since the preview, nothing is done.
          */
         post: operations["applyLeaders"];
         delete?: never;
@@ -2309,14 +2309,14 @@ export interface paths {
         };
         /**
          * 小组长产生办法 The order of preference, of one day with asOf
-         * @description The order of preference as a record, read by everybody who works with it.
+         * @description The order of preference; every staff member may read it.
          *
-         *     As many micro-grids as possible have a leader of their women's group. Leaders come from the sources in the rule's order; within one source who leads the coverage of the micro-grid is first, then who answers for it, then who stands nearer, then the ties decide. A leader is a willing woman within the age range. Who leads goes on; who gave a group up, or had it taken, is not proposed before she is put forward anew. A woman who heads a grid is co-opted as executive member.
+         *     As many micro-grids as possible have a leader of their women's group. Leaders come from the sources in the rule's order; within one source the lead of the micro-grid's coverage is first, then people who answer for it, then the nearest, then the ties decide. A leader is a willing woman within the age range. A present leader stays; a person who gave a group up, or was removed, is not proposed again without a new nomination. A woman who heads a grid is co-opted as executive member.
          */
         get: operations["getLeaderRule"];
         /**
-         * 修订产生办法 A new version of the order of preference
-         * @description The order of preference changes by a new version, which holds from now on.
+         * 修订产生办法 Add a version of the order of preference
+         * @description Sets the order of preference as a new version, in force from now on.
          */
         put: operations["setLeaderRule"];
         post?: never;
@@ -2333,12 +2333,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 推荐名单 Who was put forward, of one day with asOf; filter, sort, CSV, XLSX */
+        /** 推荐名单 Nominations, of one day with asOf; filter, sort, CSV, XLSX */
         get: operations["listNominations"];
         put?: never;
         /**
-         * 自荐与推荐 Put somebody forward to lead a women's group
-         * @description 自荐与推荐: somebody is put forward to lead the group of a micro-grid; staff of the place record it for others, a woman for herself.
+         * 自荐与推荐 Nominate a leader of a women's group
+         * @description 自荐与推荐: nominates a person to lead the group of a micro-grid; staff of the place nominate others, the caller may also be the nominee.
          */
         post: operations["startNomination"];
         delete?: never;
@@ -2356,7 +2356,7 @@ export interface paths {
         };
         /** 推荐 Nomination */
         get: operations["getNomination"];
-        /** 本人意愿 Whether she is willing */
+        /** 本人意愿 Change the person's consent */
         put: operations["changeNomination"];
         post?: never;
         delete?: never;
@@ -2393,7 +2393,7 @@ export interface paths {
         put?: never;
         /**
          * 增补执委 Co-opt a woman as executive member
-         * @description 增补执委: a woman who heads a grid, or leads in an office, a new economic or social organization or an interest group of the place, becomes an executive member. A man is refused.
+         * @description 增补执委: a woman who heads a grid, or leads in an office, a new economic or social organization or an interest group of the place, becomes an executive member. Men are refused.
          */
         post: operations["coOptMember"];
         delete?: never;
@@ -2410,14 +2410,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 包联名单 Who answers for what, of one day with asOf; filter, sort, CSV, XLSX
-         * @description Who answers for what, today or at the end of another day.
+         * 包联名单 Coverages, of one day with asOf; filter, sort, CSV, XLSX
+         * @description Coverages of today, or as of the end of another day.
          */
         get: operations["listCoverages"];
         put?: never;
         /**
-         * 包联 Give a household or an area (grid, compound, building) to a person
-         * @description 包联: a named person answers for a household or an area (grid, compound, building) of the caller's own, wherever she herself holds her post. One of those who answer for a place leads.
+         * 包联 Assign a household or an area (grid, compound, building) to a person
+         * @description 包联: a named person answers for a household or an area (grid, compound, building) of the caller's area; the person's own post may lie elsewhere. One of the people who answer for a place leads.
          */
         post: operations["startCoverage"];
         delete?: never;
@@ -2436,8 +2436,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 批量包联 Begin up to 1,000 coverages at once
-         * @description Begins up to a thousand coverages at once: those of a whole township.
+         * 批量包联 Start up to 1,000 coverages at once
+         * @description Starts up to a thousand coverages at once, such as those of a whole township.
          */
         post: operations["startCoverages"];
         delete?: never;
@@ -2454,8 +2454,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 包联建议 The nearest grids by her home (personId)
-         * @description By her home address, the nearest grids that she might answer for: those of her village or community, and where it has too few, of the township. How near is told by Nearness.
+         * 包联建议 The grids nearest to a person's home (personId)
+         * @description Proposes the nearest grids to a person's home: those of the own village or community, and if it has too few, those of the township. The order is that of Nearness.
          */
         get: operations["listCoverageProposals"];
         put?: never;
@@ -2474,8 +2474,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 包联问题 Where coverage of an area (divisionId) is not as it should be
-         * @description Where coverage of an area is not as the limits want it: too few or too many people in a grid, no lead or more than one, too few or too many grids for a member.
+         * 包联问题 Breaches of the limits of coverage in an area (divisionId)
+         * @description Breaches of the limits of coverage in an area: too few or too many people in a grid, no lead or more than one, too few or too many grids of a member.
          */
         get: operations["listBreaches"];
         put?: never;
@@ -2493,11 +2493,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 包联标准 What coverage is checked against, of one day with asOf */
+        /** 包联标准 Limits of coverage, of one day with asOf */
         get: operations["getCoverageLimits"];
         /**
-         * 修订包联标准 Set the limits: a new version of them
-         * @description A change of the limits is a new version.
+         * 修订包联标准 Add a version of the limits of coverage
+         * @description Sets the limits of coverage as a new version.
          */
         put: operations["setCoverageLimits"];
         post?: never;
@@ -2518,7 +2518,7 @@ export interface paths {
         get: operations["getCoverage"];
         /**
          * 更换主责 Take over or give up the lead of a place
-         * @description She takes the lead of her place from whoever has it, or gives it up, in one step: there are never two, and nobody loses access.
+         * @description Takes the lead of the place over, or gives it up, in one step: there are never two leads, and nobody loses access.
          */
         put: operations["changeCoverage"];
         post?: never;
@@ -2552,11 +2552,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 住址所在 Where a person lives */
+        /** 住址所在 A person's home */
         get: operations["getHome"];
         /**
-         * 登记住址 Set where a person lives
-         * @description Where a person lives; the first time If-Match is "v0".
+         * 登记住址 Set a person's home
+         * @description Sets a person's home; If-Match of the first one is "v0".
          */
         put: operations["setHome"];
         post?: never;
@@ -2573,11 +2573,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 中心点 The middle of a division */
+        /** 中心点 The centre of a division */
         get: operations["getCentre"];
         /**
-         * 登记中心点 Set the middle of a division
-         * @description The middle of a division, for nearness; the first time If-Match is "v0".
+         * 登记中心点 Set the centre of a division
+         * @description Sets the centre of a division, for nearness; If-Match of the first one is "v0".
          */
         put: operations["setCentre"];
         post?: never;
@@ -2596,7 +2596,7 @@ export interface paths {
         };
         /**
          * 网格化责任图 Responsibility chart, of one day with asOf: JSON, SVG, PDF (A3) or PNG
-         * @description The responsibility chart of a division on a day, as data or as a sheet to hang on the wall. Whoever is on it is in the audit.
+         * @description The responsibility chart of a division on a day, as data or as a sheet for the wall. The audit names the people on it.
          */
         get: operations["getChart"];
         put?: never;
@@ -2616,8 +2616,8 @@ export interface paths {
         };
         get?: never;
         /**
-         * 分管工作 What a vice chair looks after
-         * @description 分管工作: what a vice chair (or anybody in a post) looks after, as the chart shows it.
+         * 分管工作 Set the portfolio of a vice chair
+         * @description 分管工作: sets the portfolio of a vice chair (or of any other holder of a post) as the chart shows it.
          */
         put: operations["setPortfolio"];
         post?: never;
@@ -2654,12 +2654,12 @@ export interface paths {
         };
         /**
          * 联盟 Alliance on a day (asOf): members, chair, next chair
-         * @description The alliance on a day: its members, whose turn in the chair it is, and whose comes next.
+         * @description The alliance on a day: its members, the present chair and the next one.
          */
         get: operations["getAlliance"];
         /**
          * 变更联盟 Rename or end an alliance
-         * @description Gives it another name or another last day.
+         * @description Changes the name or the last day of an alliance.
          */
         put: operations["changeAlliance"];
         post?: never;
@@ -2678,7 +2678,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 成员单位加入 An organization joins */
+        /** 成员单位加入 Add a member to an alliance */
         post: operations["addAllianceMember"];
         delete?: never;
         options?: never;
@@ -2696,8 +2696,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 成员单位退出 A member leaves
-         * @description A member leaves; If-Match is the alliance's version. The chair's order skips it from the day after on; the last member of a rotating chair stays.
+         * 成员单位退出 End a membership of an alliance
+         * @description Ends a membership; If-Match is the alliance's version. The chair's order skips the member from the day after on; the last member of a rotating chair stays.
          */
         post: operations["endAllianceMember"];
         delete?: never;
@@ -2715,8 +2715,8 @@ export interface paths {
         };
         get?: never;
         /**
-         * 轮值办法 How the chair goes round from a day on
-         * @description Says how the chair goes round from a day on. What was planned from that day on gives way; handovers that took place stay as they were.
+         * 轮值办法 Set the rotation of the chair from a day on
+         * @description Sets the rotation of the chair from a day on. It replaces plans that begin on that day or later; recorded handovers stay.
          */
         put: operations["setRotation"];
         post?: never;
@@ -2755,7 +2755,7 @@ export interface paths {
         put?: never;
         /**
          * 轮值交接 Record a handover of the chair
-         * @description The chair has gone on: the record of one turn's beginning.
+         * @description Records the handover of the chair at the beginning of one turn.
          */
         post: operations["recordHandover"];
         delete?: never;
@@ -2775,7 +2775,7 @@ export interface paths {
         put?: never;
         /**
          * 联席会议 Record a joint meeting
-         * @description 联席会议 A joint meeting of an alliance: what it was about, who came for each member, what was decided, and who does it by when.
+         * @description 联席会议 Records a joint meeting of an alliance: topic, representatives of each member, decisions, and for each decision the responsible member and the due day.
          */
         post: operations["recordMeeting"];
         delete?: never;
@@ -2849,8 +2849,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 议定事项办结 A decision is done
-         * @description What a meeting decided has been done. It is a part of the meeting's record: If-Match is the meeting's version.
+         * 议定事项办结 Mark a decision as done
+         * @description Marks a decision of a meeting as done. It is part of the meeting: If-Match is the meeting's version.
          */
         post: operations["completeDecision"];
         delete?: never;
@@ -2868,13 +2868,13 @@ export interface paths {
         };
         /**
          * 项目名单 Programmes on a day (asOf); filter, sort, CSV, XLSX
-         * @description Programmes registered by a day, with the parent and status they had on it.
+         * @description Programmes registered by a day, with parent and status of that day.
          */
         get: operations["listProgrammes"];
         put?: never;
         /**
          * 登记项目 Register a plan, action, platform or project
-         * @description A plan, action, platform or project of an organization; it belongs to that organization's area.
+         * @description Registers a plan, action, platform or project in its organization's area.
          */
         post: operations["registerProgramme"];
         delete?: never;
@@ -2892,12 +2892,12 @@ export interface paths {
         };
         /**
          * 项目 Programme on a day (asOf)
-         * @description A programme: where it lay on a day, what its status was, and who took part.
+         * @description A programme on a day: its parent, its status and its organizations.
          */
         get: operations["getProgramme"];
         /**
          * 变更项目 Change name, field, mode, period or budget
-         * @description Name, field, mode, period and budget anew; what lies below and its sessions must stay inside the period.
+         * @description Replaces name, field, mode, period and budget; programmes below and its sessions must stay inside the period.
          */
         put: operations["changeProgramme"];
         post?: never;
@@ -2916,8 +2916,8 @@ export interface paths {
         };
         get?: never;
         /**
-         * 调整上级 Hang a programme elsewhere
-         * @description Hangs a programme, and all that lies below it, elsewhere from today on; reports of days before show it where it was.
+         * 调整上级 Move a programme below another
+         * @description Moves a programme, with all below it, from today on; reports of earlier days show the earlier place.
          */
         put: operations["moveProgramme"];
         post?: never;
@@ -2935,7 +2935,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** 变更状态 Change the status */
+        /** 变更状态 Change the status of a programme */
         put: operations["setProgrammeStatus"];
         post?: never;
         delete?: never;
@@ -2954,8 +2954,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 参与单位 Organizations take part
-         * @description Organizations take part in a programme, up to 500 a call.
+         * 参与单位 Add organizations to a programme
+         * @description Adds organizations to a programme, up to 500 a call.
          */
         post: operations["addProgrammeOrganizations"];
         delete?: never;
@@ -2974,8 +2974,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 参与单位退出 An organization leaves
-         * @description An organization leaves a programme (If-Match: the programme's version).
+         * 参与单位退出 End an organization's part in a programme
+         * @description Ends an organization's part in a programme (If-Match: the programme's version).
          */
         post: operations["endProgrammeOrganization"];
         delete?: never;
@@ -2992,8 +2992,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 项目成效 What it has reached with all below it, nobody counted twice (asOf)
-         * @description What a programme and each one below it had reached by a day: by itself and with all that lies below. The tree is that of the day. Whoever may see a programme sees all its tree has reached; of what lies outside her area she sees no line of its own.
+         * 项目成效 Reach of a programme with all below it, nobody counted twice (asOf)
+         * @description The reach of a programme and of each one below it up to a day: of its own sessions and of its whole tree, as the tree was on that day. A caller who sees a programme gets the sums of its tree; programmes outside the caller's area have no line.
          */
         get: operations["getProgrammeReport"];
         put?: never;
@@ -3015,7 +3015,7 @@ export interface paths {
         put?: never;
         /**
          * 登记活动 Record sessions, up to 500
-         * @description Sessions that were held, up to 500 a call, all or none.
+         * @description Records sessions, up to 500 a call, all or none.
          */
         post: operations["recordSessions"];
         delete?: never;
@@ -3052,7 +3052,7 @@ export interface paths {
         get: operations["getSession"];
         /**
          * 更正活动 Correct a session
-         * @description Corrects what was entered of a session; who came to it stays.
+         * @description Corrects a session; its participants stay.
          */
         put: operations["changeSession"];
         post?: never;
@@ -3070,14 +3070,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 参加者名单 Who came; CSV, XLSX
-         * @description Who came to a session, by id; those of other registers are told by their register alone.
+         * 参加者名单 Participants; CSV, XLSX
+         * @description Participants of a session, by id; for people of other registers only the register is shown.
          */
         get: operations["listParticipations"];
         put?: never;
         /**
-         * 登记参加者 Who came, up to 5,000
-         * @description Who came to a session. Whom the platform does not know is a headcount of the session; who is entered again is counted once.
+         * 登记参加者 Add participants, up to 5,000
+         * @description Adds participants to a session. Unidentified people go into the session's headcount; a repeated entry counts once.
          */
         post: operations["addParticipations"];
         delete?: never;
@@ -3096,8 +3096,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 撤销误登 Take out who was entered by mistake
-         * @description Takes out what was entered by mistake; Added is then how many went.
+         * 撤销误登 Remove participants entered by mistake
+         * @description Removes participants that were entered by mistake; Added is the number of removed ones.
          */
         post: operations["withdrawParticipations"];
         delete?: never;
@@ -3115,13 +3115,13 @@ export interface paths {
         };
         /**
          * 工作室名单 Studios on a day (asOf); filter, sort, CSV, XLSX
-         * @description Studios there were on a day.
+         * @description Studios of a day.
          */
         get: operations["listStudios"];
         put?: never;
         /**
          * 登记工作室 Register a studio with its leader
-         * @description A studio with its leader, on the register of organizations under the same id.
+         * @description Registers a studio with its leader, and as an organization under the same id.
          */
         post: operations["registerStudio"];
         delete?: never;
@@ -3139,12 +3139,12 @@ export interface paths {
         };
         /**
          * 工作室 Studio on a day (asOf): members, levels, figures
-         * @description A studio on a day: leader, members, levels, and the figures its records give.
+         * @description A studio on a day: leader, members, levels, and figures from its records.
          */
         get: operations["getStudio"];
         /**
          * 变更工作室 Change field, owner, leader or end
-         * @description Another field, owner or leader from a day on, or its end.
+         * @description Changes field, owner or leader of a studio from a day on, or ends it.
          */
         put: operations["changeStudio"];
         post?: never;
@@ -3164,8 +3164,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 成员加入 People join
-         * @description People join a studio, up to 200 a call.
+         * 成员加入 Add members to a studio
+         * @description Adds members to a studio, up to 200 a call.
          */
         post: operations["addStudioMembers"];
         delete?: never;
@@ -3184,8 +3184,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 成员退出 A member leaves
-         * @description A member leaves a studio (If-Match: the studio's version). The leader leaves only when somebody else leads.
+         * 成员退出 End a membership of a studio
+         * @description Ends a membership of a studio (If-Match: the studio's version). The leader can leave only after a change of leader.
          */
         post: operations["endStudioMember"];
         delete?: never;
@@ -3203,7 +3203,7 @@ export interface paths {
         };
         /**
          * 工作室统计 Figures of an area, by city and by year (divisionId, asOf)
-         * @description The studios of an area on a day: together, city by city, and what each year brought. One that has closed is no studio any more and has no members, but what it brought stays.
+         * @description The studios of an area on a day: in total, by city, and the results of each year. A closed studio is not counted and has no members, but its results stay.
          */
         get: operations["getStudioReport"];
         put?: never;
@@ -3224,8 +3224,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 登记成果转化 Record a result that was transferred
-         * @description 成果转化 A result of a studio goes to somebody who uses it, under a contract.
+         * 登记成果转化 Record the transfer of a result
+         * @description 成果转化 Transfers a result of a studio to a user, under a contract.
          */
         post: operations["transferResult"];
         delete?: never;
@@ -3278,8 +3278,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 师带徒 A master takes an apprentice
-         * @description 师带徒 A master of the studio takes an apprentice in a craft.
+         * 师带徒 Start an apprenticeship
+         * @description 师带徒 Starts an apprenticeship: a master of the studio takes an apprentice in a craft.
          */
         post: operations["startApprenticeship"];
         delete?: never;
@@ -3350,7 +3350,7 @@ export interface paths {
         put?: never;
         /**
          * 技能晋升 Record a promotion
-         * @description A member or an apprentice of a studio has risen to a grade.
+         * @description Records that a member or an apprentice of a studio rose to a skill grade.
          */
         post: operations["recordPromotion"];
         delete?: never;
@@ -3387,7 +3387,7 @@ export interface paths {
         put?: never;
         /**
          * 补助 Grant money to a studio
-         * @description A grant of its own, outside a selection.
+         * @description Records a grant outside a selection.
          */
         post: operations["recordGrant"];
         delete?: never;
@@ -3407,7 +3407,7 @@ export interface paths {
         put?: never;
         /**
          * 冲销补助 Reverse a grant
-         * @description A grant that was a mistake is taken back by a row of its own.
+         * @description Reverses a mistaken grant by a new row.
          */
         post: operations["reverseGrant"];
         delete?: never;
@@ -3425,7 +3425,7 @@ export interface paths {
         };
         /**
          * 补助台账 Ledger of grants; filter, sort, CSV, XLSX
-         * @description The ledger of grants, with reversals as rows of their own.
+         * @description The ledger of grants, with reversals as rows.
          */
         get: operations["listGrants"];
         put?: never;
@@ -3448,7 +3448,7 @@ export interface paths {
         put?: never;
         /**
          * 启动评选 Open a year's selection with its standards
-         * @description A year's selection of an area begins, with the standards studios are measured by.
+         * @description Opens a year's selection of an area, with the standards for the studios.
          */
         post: operations["openSelection"];
         delete?: never;
@@ -3466,7 +3466,7 @@ export interface paths {
         };
         /**
          * 评选 Selection: standards and candidates
-         * @description A selection with its standards and what each candidate measured against them.
+         * @description A selection with its standards and the measures of each candidate.
          */
         get: operations["getSelection"];
         put?: never;
@@ -3487,8 +3487,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 推荐参评 Put studios forward; they are measured
-         * @description Studios of the area are put forward; each is measured from its records as they stood at the end of the year, or stand today. Putting one forward again measures it anew.
+         * 推荐参评 Propose studios; they are measured
+         * @description Proposes studios of the area; each is measured from its records at the end of the year, or today. Another proposal measures it again.
          */
         post: operations["proposeStudios"];
         delete?: never;
@@ -3506,8 +3506,8 @@ export interface paths {
         };
         get?: never;
         /**
-         * 评定 Choose among those who meet the standards
-         * @description Who is chosen, until it is published.
+         * 评定 Choose among the studios that meet the standards
+         * @description Sets the chosen studios, until the selection is published.
          */
         put: operations["setSelectionDecision"];
         post?: never;
@@ -3527,8 +3527,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 公布 Publish: levels and grants
-         * @description The studios that were chosen have their level, and their grant is in the ledger.
+         * 公布 Publish a selection: levels and grants
+         * @description Publishes a selection: the chosen studios get their level, and their grants enter the ledger.
          */
         post: operations["publishSelection"];
         delete?: never;
@@ -3545,8 +3545,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 全部导入 Imports of all kinds whose files the caller may send, one's own and those of senders below, the newest first; filter by kind, state, mine
-         * @description GET /imports: what the caller finds in the lists of the single kinds, in one list. A kind is in it for holders of its roles, and goes by the areas that the caller holds with those.
+         * 全部导入 Imports of all kinds whose files the caller may send, the caller's own and those of senders below, the newest first; filter by kind, state, mine
+         * @description GET /imports: the imports of all kinds that the caller may see. The caller needs a role of the kind, and sees the imports in the areas of the grants of that role.
          */
         get: operations["listImports"];
         put?: never;
@@ -3625,12 +3625,12 @@ export interface components {
             /** @example 关于成立妇女联合会的批复 */
             title: string;
             /**
-             * @description The file number (文号); it or Uri is required.
+             * @description The file number (文号); give it or Uri.
              * @example 黄妇字〔2024〕12号
              */
             number?: null | string;
             /**
-             * @description Where the file itself is kept: http or https.
+             * @description Address of the file: http or https.
              * @example https://archive.example/2024/12.pdf
              */
             uri?: null | string;
@@ -3649,13 +3649,13 @@ export interface components {
             /** @enum {string} */
             role: "founding-member" | "ordinary-member";
             /**
-             * @description Of a member of an association.
+             * @description Discipline of a member of an association.
              * @enum {null|string}
              */
             discipline?: "humanities" | "science" | "engineering" | "agriculture" | "medicine" | null;
             /**
              * Format: date
-             * @description First day; today if it is not given.
+             * @description First day; today if not given.
              */
             validFrom?: null | string;
             /**
@@ -3694,7 +3694,7 @@ export interface components {
         AddStudioMembersResponse: {
             ids: string[];
         };
-        /** @description An appeal as it is answered. */
+        /** @description An appeal in an answer. */
         AppealView: {
             /** Format: uuid */
             id: string;
@@ -3745,12 +3745,12 @@ export interface components {
             validFrom: string;
             /**
              * Format: date
-             * @description The last day it holds or held.
+             * @description Last day.
              */
             until?: null | string;
             scopeKey: string;
         };
-        /** @description An appraisal as it is answered. */
+        /** @description An appraisal in an answer. */
         AppraisalView: {
             /** Format: uuid */
             id: string;
@@ -3784,12 +3784,12 @@ export interface components {
              * @description The last moment of an appeal.
              */
             appealUntil?: null | string;
-            /** @description How it is selected, as it is published. */
+            /** @description The selection rule in words, as published. */
             rule: string;
             /** Format: int64 */
             version: number;
         };
-        /** @description An apprenticeship as it is kept and answered. */
+        /** @description An apprenticeship, in the table and in answers. */
         ApprenticeshipRow: {
             /** Format: uuid */
             id: string;
@@ -3804,7 +3804,7 @@ export interface components {
             startsOn: string;
             /**
              * Format: date
-             * @description The last day it holds, that day included, in China.
+             * @description The last day of the period, included, in China.
              */
             endsOn?: null | string;
             /** @enum {null|string} */
@@ -3822,13 +3822,13 @@ export interface components {
             /** @example 巾帼建功标兵 */
             title: string;
             /**
-             * @description other if it is not given; campaigns and appraisals award theirs themselves.
+             * @description other if not given; campaigns and appraisals award their own titles.
              * @enum {null|string}
              */
             category?: "model" | "other" | null;
             /**
              * Format: uuid
-             * @description Whose federation awards it.
+             * @description Division of the awarding federation.
              */
             divisionId: string;
             /** Format: date */
@@ -3840,10 +3840,10 @@ export interface components {
             /** Format: uuid */
             id: string;
             number: string;
-            /** @description Printed on the certificate; whoever has it may verify it. */
+            /** @description Printed on the certificate; its holder can verify it. */
             verification: string;
         };
-        /** @description A campaign as it is listed. */
+        /** @description A campaign in a list. */
         CampaignRow: {
             /** Format: uuid */
             id: string;
@@ -3859,12 +3859,12 @@ export interface components {
         };
         CancelElectionRequest: {
             /**
-             * @description Why it is not held.
+             * @description Reason of the cancellation.
              * @example 候选人人数不足，改期选举
              */
             reason: string;
         };
-        /** @description The middle of a division. */
+        /** @description The centre of a division. */
         CentreView: {
             /** Format: uuid */
             divisionId: string;
@@ -3875,24 +3875,24 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
-        /** @description One change of one row that the reader may see where it was or where it is, or a change of what she may see. */
+        /** @description One change of one row that lies or lay in the reader's areas, or a change of the reader's rights. */
         Change: {
-            /** @description The table; "relocations" where areas have moved: every key that began with ScopeBefore begins with ScopeAfter. Who may see only the former drops what she keeps of it, who sees the latter reads that area anew; the rows in it did not change otherwise and are not told one by one. "areas" where an area is hers no more (d, ScopeBefore: drop what begins with it) or is hers now (i, ScopeAfter: read it anew); "covered" where a resource outside her areas, EntityId, is hers no more (d), is hers now (i), or where those that are hers are others than before and too many to be named (u: read all of them anew). They come first on a page, those that ended before those that began, and beyond its limit. */
+            /** @description The table, or one of three kinds of change of rights. "relocations": areas moved, and every key that began with ScopeBefore now begins with ScopeAfter. A reader who sees only ScopeBefore deletes the copies of its rows; a reader who sees ScopeAfter reads that area again. The moved rows are not listed one by one. "areas": the reader lost an area (d: delete the copies whose key begins with ScopeBefore) or gained one (i: read ScopeAfter). "covered": the reader lost (d) or gained (i) the resource EntityId outside the reader's areas, or too many changed to be listed (u: read all of them again). "areas" and "covered" come first on a page, losses before gains, and do not count towards its limit. */
             entity: string;
             /** Format: uuid */
             entityId: string;
             /**
              * Format: int64
-             * @description The row's version after it.
+             * @description The row's version after the change.
              */
             version: number;
             /** @description i inserted, u updated, d deleted. */
             kind: string;
-            /** @description Names of the columns that changed; none for a row that is new, where all did, or gone. */
+            /** @description Names of the columns that changed; empty for an inserted or deleted row. */
             fields: string[];
-            /** @description Where the row was; null if it did not exist. */
+            /** @description The row's key before the change; null for an inserted row. */
             scopeBefore?: null | string;
-            /** @description Where it is; null if it is gone. Outside the reader's areas it has left them. Both are null where it has left a covered resource. */
+            /** @description The row's key after the change; null for a deleted row. A key outside the reader's areas means that the row has left them. Both keys are null where the row has left a covered resource. */
             scopeAfter?: null | string;
             /** Format: date-time */
             at: string;
@@ -3902,7 +3902,7 @@ export interface components {
             name: string;
             /**
              * Format: date
-             * @description The last day it holds, that day included, in China.
+             * @description The last day of the period, included, in China.
              */
             validTo?: null | string;
         };
@@ -3911,10 +3911,10 @@ export interface components {
             validFrom?: null | string;
             /**
              * Format: date
-             * @description The last day it holds.
+             * @description Last day.
              */
             validTo?: null | string;
-            /** @description True takes the end away. */
+            /** @description True removes the last day. */
             withoutEnd?: null | boolean;
             /** @enum {null|string} */
             basis?: "full-time" | "part-time" | null;
@@ -3927,7 +3927,7 @@ export interface components {
             name: string;
             /**
              * Format: date
-             * @description First day of the new name, not before the present one's; today if it is not given.
+             * @description First day of the new name, not before the present one's; today if not given.
              */
             validFrom?: null | string;
         };
@@ -3945,12 +3945,12 @@ export interface components {
             discipline?: "humanities" | "science" | "engineering" | "agriculture" | "medicine" | null;
             /**
              * Format: date
-             * @description The last day on which it holds.
+             * @description Last day.
              */
             validTo?: null | string;
         };
         ChangeNominationRequest: {
-            /** @description Whether she would lead the group. */
+            /** @description Whether the person would lead the group. */
             willing: boolean;
         };
         ChangeOrganizationRequest: {
@@ -3958,7 +3958,7 @@ export interface components {
             name?: null | string;
             /**
              * Format: date
-             * @description The day from which the new name holds; today if it is not given.
+             * @description First day of the new name; today if not given.
              */
             from?: null | string;
             /** @example 91350100M000100Y43 */
@@ -3966,12 +3966,12 @@ export interface components {
             /** Format: uuid */
             parentId?: null | string;
         };
-        /** @description A page of changes and where to go on. */
+        /** @description A page of changes and the cursor of the next page. */
         ChangePage: {
             changes: components["schemas"]["Change"][];
-            /** @description Give it to the next call. It is good for Kept. */
+            /** @description Send it with the next request. It is valid for Kept. */
             cursor: string;
-            /** @description Another page is ready now. */
+            /** @description Another page is available now. */
             more: boolean;
         };
         ChangePersonRequest: {
@@ -4013,7 +4013,7 @@ export interface components {
             ownerId?: null | string;
             /**
              * Format: uuid
-             * @description A member; who led before stays as member.
+             * @description A member; the former leader stays a member.
              */
             leaderId?: null | string;
             /**
@@ -4030,11 +4030,11 @@ export interface components {
         ChangeTermRequest: {
             /**
              * Format: date
-             * @description The last day it holds, that day included, in China.
+             * @description The last day of the period, included, in China.
              */
             endsOn: string;
         };
-        /** @description 网格化责任图: who leads a division, who answers for what in it, and the profile of the area; all of it counted from the records of one day. */
+        /** @description 网格化责任图: the leaders of a division, who answers for which place in it, and the profile of the area, all counted from the records of one day. */
         Chart: {
             /** Format: uuid */
             divisionId: string;
@@ -4048,13 +4048,13 @@ export interface components {
             /** Format: date */
             asOf: string;
             profile: components["schemas"]["ChartProfile"];
-            /** @description The chair; below the village whoever heads the place. */
+            /** @description The chair; below the village the head of the place. */
             leaders: components["schemas"]["ChartMember"][];
             /** @description Vice chairs by portfolio; below the village the leaders of its women's groups. */
             deputies: components["schemas"]["ChartMember"][];
-            /** @description Executive members, and whoever answers for a place in the division. */
+            /** @description Executive members, and people who answer for a place in the division. */
             members: components["schemas"]["ChartMember"][];
-            /** @description The grids; of a township and above, the divisions of the level below. */
+            /** @description The grids; for a township and above, the divisions of the level below. */
             places: components["schemas"]["ChartArea"][];
             telephonesInFull: boolean;
         };
@@ -4066,7 +4066,7 @@ export interface components {
             /** @enum {string} */
             kind: "province" | "city" | "county" | "zone" | "township" | "village" | "grid" | "micro-grid" | "compound" | "building" | "unit";
             lead?: null | string;
-            /** @description Who leads a women's group of this very place, by name. */
+            /** @description Names of the leaders of this very place's women's group. */
             groupLeaders: string[];
             /** Format: int64 */
             households: number;
@@ -4078,7 +4078,7 @@ export interface components {
             children: number;
             /**
              * Format: int64
-             * @description Of kind grid alone, as in the profile.
+             * @description Number of divisions of kind grid, as in the profile.
              */
             grids: number;
             /** Format: int64 */
@@ -4087,7 +4087,7 @@ export interface components {
             executiveMembers: number;
             /**
              * Format: int64
-             * @description How many lead a women's group in it and below.
+             * @description Number of women's groups with a leader in it and below.
              */
             groups: number;
         };
@@ -4104,10 +4104,10 @@ export interface components {
             post: "platform-administrator" | "federation-officer" | "chair" | "vice-chair" | "executive-member" | "grid-head" | "grid-member" | "training-officer" | "trainer" | "job-officer" | "group-leader" | "building-head" | "unit-head" | "case-agent" | "matchmaker" | "volunteer" | "employer-manager" | "partner" | "council-member" | "standing-council-member" | "president" | "vice-president" | "honorary-president";
             postZh: string;
             portfolio?: null | string;
-            /** @description In full for whoever leads the area, else masked. */
+            /** @description In full for callers who lead the area, else masked. */
             telephone?: null | string;
             hasPhoto: boolean;
-            /** @description Path of her photo, for whoever leads the area; others see it on the sheet. */
+            /** @description Path of the photo, for callers who lead the area; others see it on the sheet. */
             photo?: null | string;
             covers: components["schemas"]["CoveredPlace"][];
         };
@@ -4136,7 +4136,7 @@ export interface components {
             executiveMembers: number;
             /** Format: int64 */
             groupLeaders: number;
-            /** @description Who answers for the area on every level from the county down; each person once, on her highest level. */
+            /** @description People who answer for the area on every level from the county down; each person once, on the highest level. */
             linkage: components["schemas"]["ChartLinkage"];
         };
         /** @description A code and its names. */
@@ -4149,7 +4149,7 @@ export interface components {
         CodeTable: {
             /** @description Kebab-case name of the list, unique in a service. */
             name: string;
-            /** @description The national standard it is taken from; null for the platform's own. */
+            /** @description The national standard of the codes; null for the platform's own. */
             standard?: null | string;
             codes: components["schemas"]["Code"][];
         };
@@ -4173,11 +4173,11 @@ export interface components {
             personId: string;
             /**
              * Format: uuid
-             * @description The village or community, or a larger area, whose federation co-opts her.
+             * @description The village or community, or a larger area, whose federation co-opts.
              */
             divisionId: string;
             /**
-             * @description Why she is co-opted.
+             * @description Ground of the co-option.
              * @enum {string}
              */
             ground: "grid-head" | "office" | "new-economic-organization" | "new-social-organization" | "interest-group";
@@ -4190,20 +4190,20 @@ export interface components {
             /** @enum {string} */
             ground: "grid-head" | "office" | "new-economic-organization" | "new-social-organization" | "interest-group";
         };
-        /** @description What coverage is checked against. */
+        /** @description The limits of coverage. */
         CoverageLimits: {
-            /** @description Kinds of divisions that somebody must answer for. */
+            /** @description Kinds of divisions that need a coverage. */
             kinds: ("village" | "grid" | "micro-grid" | "compound" | "building" | "unit")[];
             /**
              * Format: int32
-             * @description A place should have at least so many people, and at most PeopleTo.
+             * @description Fewest people of a place; PeopleTo is the most.
              */
             peopleFrom: number;
             /** Format: int32 */
             peopleTo: number;
             /**
              * Format: int32
-             * @description A member should answer for at least so many places, and at most PlacesTo.
+             * @description Fewest places of a member; PlacesTo is the most.
              */
             placesFrom: number;
             /** Format: int32 */
@@ -4231,12 +4231,12 @@ export interface components {
         DecideMeritRequest: {
             approve: boolean;
             /**
-             * @description Required to refuse.
+             * @description Required for a refusal.
              * @example 材料齐全，情况属实
              */
             reason?: null | string;
         };
-        /** @description A division as it is answered. ValidFrom and ValidTo are its own; its name, code, parent and kind are those of the day it was asked for. */
+        /** @description A division in an answer. ValidFrom and ValidTo are its own; name, code, parent and kind are those of the requested day. */
         Division: {
             /** Format: uuid */
             id: string;
@@ -4253,29 +4253,29 @@ export interface components {
             validFrom: string;
             /**
              * Format: date
-             * @description The last day it was there; the day before ValidFrom for what never was.
+             * @description Its last day; the day before ValidFrom for a division that never existed.
              */
             validTo?: null | string;
             /** Format: int64 */
             version: number;
-            /** @description What became of it, where it ended or has another code by now. */
+            /** @description Its successors, if it ended or has another code now. */
             successors?: components["schemas"]["Successor"][];
         };
         EndAllianceMemberRequest: {
             /**
              * Format: date
-             * @description The last day it is a member, also one long past; yesterday if none is given.
+             * @description The last day of the membership, also one long past; yesterday if not given.
              */
             validTo?: null | string;
         };
         EndAppointmentRequest: {
             /**
              * Format: date
-             * @description The last day it holds, in China; it ends at once if none is given.
+             * @description The last day, in China; the appointment ends at once if not given.
              */
             on?: null | string;
             /**
-             * @description Where that is known: who gave up leading a group, or had it taken, is not proposed by the rule again.
+             * @description Optional; the leader rule does not propose a person again who gave a group up or was removed.
              * @enum {null|string}
              */
             reason?: "gave-up" | "removed" | "moved" | null;
@@ -4283,7 +4283,7 @@ export interface components {
         EndApprenticeshipRequest: {
             /**
              * Format: date
-             * @description The last day; today if none is given.
+             * @description The last day; today if not given.
              */
             endsOn?: null | string;
             /** @enum {string} */
@@ -4292,35 +4292,35 @@ export interface components {
         EndDivisionRequest: {
             /**
              * Format: date
-             * @description The last day it is there; yesterday if none is given.
+             * @description Its last day; yesterday if not given.
              */
             validTo?: null | string;
         };
         EndModelWomanLinkRequest: {
             /**
              * Format: date
-             * @description The last day; yesterday if none is given.
+             * @description The last day; yesterday if not given.
              */
             on?: null | string;
         };
         EndProgrammeOrganizationRequest: {
             /**
              * Format: date
-             * @description The last day it takes part; yesterday if none is given.
+             * @description Last day; yesterday if not given.
              */
             validTo?: null | string;
         };
         EndStudioMemberRequest: {
             /**
              * Format: date
-             * @description The last day in the studio; yesterday if none is given.
+             * @description Last day; yesterday if not given.
              */
             validTo?: null | string;
         };
-        /** @description Asks for the rejected rows as they stood in the file. */
+        /** @description Requests the rejected rows as they are in the file. */
         ErrorFileRequest: {
             /**
-             * @description Why, at least 4 characters; the audit keeps it.
+             * @description The reason, at least 4 characters; the audit stores it.
              * @example 核对被拒的行
              */
             reason: string;
@@ -4330,7 +4330,7 @@ export interface components {
             id: string;
             code: string;
             name: string;
-            /** @description The code that the division above had on that day. */
+            /** @description The parent's code on that day. */
             parentCode?: null | string;
             /** @enum {string} */
             kind: "province" | "city" | "county" | "zone" | "township" | "village" | "grid" | "micro-grid" | "compound" | "building" | "unit";
@@ -4347,9 +4347,9 @@ export interface components {
         FieldError: {
             /** @description Where it is (JSON pointer, RFC 6901). */
             pointer: string;
-            /** @description The rule it breaks. */
+            /** @description Code of the broken rule. */
             code: string;
-            /** @description What is wrong with it, in the caller's language. */
+            /** @description The error, in the caller's language. */
             detail: string;
             /** @description The same by language: zh-CN and en. */
             details: {
@@ -4369,7 +4369,7 @@ export interface components {
             level: "village" | "township" | "county" | "city" | "province";
             /**
              * Format: uuid
-             * @description One division of the level, or one above: then all of them in it.
+             * @description One division of the level, or a division above for all in it.
              */
             divisionId: string;
         };
@@ -4403,7 +4403,7 @@ export interface components {
             validFrom: string;
             /**
              * Format: date
-             * @description The last day it holds, that day included, in China.
+             * @description The last day of the period, included, in China.
              */
             validTo?: null | string;
         };
@@ -4419,7 +4419,7 @@ export interface components {
             validFrom: string;
             /**
              * Format: date
-             * @description The last day it holds, that day included, in China.
+             * @description The last day of the period, included, in China.
              */
             validTo?: null | string;
             /** Format: date */
@@ -4447,12 +4447,12 @@ export interface components {
             validFrom: string;
             /**
              * Format: date
-             * @description The last day it was given for.
+             * @description The last day as appointed.
              */
             validTo?: null | string;
             /**
              * Format: date-time
-             * @description The moment it ended, where that was entered.
+             * @description The moment of the end, if it was ended.
              */
             endedAt?: null | string;
             /** @enum {null|string} */
@@ -4467,7 +4467,7 @@ export interface components {
             endReason?: "gave-up" | "removed" | "moved" | null;
             /** Format: int64 */
             version: number;
-            /** @description Where it has just been ended or shortened: offices elected out of it, which ended with it. */
+            /** @description In the answer to an end or a shortening: offices that were drawn from it and ended with it. */
             alsoEnded?: null | string[];
         };
         GetAppointmentSummaryOfChild: {
@@ -4475,7 +4475,7 @@ export interface components {
             post: "platform-administrator" | "federation-officer" | "chair" | "vice-chair" | "executive-member" | "grid-head" | "grid-member" | "training-officer" | "trainer" | "job-officer" | "group-leader" | "building-head" | "unit-head" | "case-agent" | "matchmaker" | "volunteer" | "employer-manager" | "partner" | "council-member" | "standing-council-member" | "president" | "vice-president" | "honorary-president";
             /** Format: uuid */
             divisionId: string;
-            /** @description A division right below the one asked for. */
+            /** @description A division directly below the requested one. */
             division: string;
             /** Format: int64 */
             appointments: number;
@@ -4487,14 +4487,14 @@ export interface components {
             post: "platform-administrator" | "federation-officer" | "chair" | "vice-chair" | "executive-member" | "grid-head" | "grid-member" | "training-officer" | "trainer" | "job-officer" | "group-leader" | "building-head" | "unit-head" | "case-agent" | "matchmaker" | "volunteer" | "employer-manager" | "partner" | "council-member" | "standing-council-member" | "president" | "vice-president" | "honorary-president";
             /**
              * Format: int32
-             * @description Of the division the post is held over; null for posts in organizations.
+             * @description Level of the post's division; null for posts in organizations.
              */
             level?: null | number;
             /** Format: int64 */
             appointments: number;
             /**
              * Format: int64
-             * @description Distinct people: one may hold a post in several places.
+             * @description Distinct people: one person may hold a post in several places.
              */
             people: number;
         };
@@ -4520,7 +4520,7 @@ export interface components {
             name: string;
             /**
              * Format: int64
-             * @description Divisions of the lowest level in it from which households take part.
+             * @description Number of divisions of the lowest level with participants.
              */
             divisions: number;
             /** Format: int64 */
@@ -4540,7 +4540,7 @@ export interface components {
             revoked: number;
             /**
              * Format: int64
-             * @description Of the campaign's divisions of the level, how many there are and how many have ended their selection.
+             * @description Number of divisions of the level in the campaign, and of those with an ended selection.
              */
             divisions: number;
             /** Format: int64 */
@@ -4552,7 +4552,7 @@ export interface components {
             name: string;
             /**
              * Format: int64
-             * @description Who take part.
+             * @description Number of participants.
              */
             households: number;
             /**
@@ -4617,7 +4617,7 @@ export interface components {
             heldOn: string;
             /** Format: uuid */
             charterId?: null | string;
-            /** @description The title of the charter it adopted, if it did. */
+            /** @description Title of the adopted charter, if any. */
             charter?: null | string;
             charterText?: null | string;
             charterUri?: null | string;
@@ -4635,7 +4635,7 @@ export interface components {
             divisionId?: null | string;
             /** @enum {string} */
             post: "platform-administrator" | "federation-officer" | "chair" | "vice-chair" | "executive-member" | "grid-head" | "grid-member" | "training-officer" | "trainer" | "job-officer" | "group-leader" | "building-head" | "unit-head" | "case-agent" | "matchmaker" | "volunteer" | "employer-manager" | "partner" | "council-member" | "standing-council-member" | "president" | "vice-president" | "honorary-president";
-            /** @description Whether she leads there now; of an ended coverage, whether she did at its end. */
+            /** @description Whether the person leads there now; for an ended coverage, at its end. */
             lead: boolean;
             /** Format: date-time */
             validFrom: string;
@@ -4666,7 +4666,7 @@ export interface components {
             since: string;
             /**
              * Format: date
-             * @description The last day this held; none for what it is today.
+             * @description The last day of this state; null for the present one.
              */
             until?: null | string;
         };
@@ -4677,7 +4677,7 @@ export interface components {
             /** Format: int32 */
             votes?: null | number;
             /**
-             * @description Null while nothing is decided; withdrawn, with the reason in Withdrawal, where the candidacy ended before the count.
+             * @description Null while the election is open; withdrawn, with the reason in Withdrawal, if the candidacy ended before the count.
              * @enum {null|string}
              */
             outcome?: "elected" | "not-elected" | "tied" | "withdrawn" | "cancelled" | null;
@@ -4715,15 +4715,15 @@ export interface components {
             seatsLeft?: null | number;
             /**
              * Format: uuid
-             * @description The election whose tie this one decides.
+             * @description The election whose tie this runoff decides.
              */
             runoffOf?: null | string;
             /**
              * Format: uuid
-             * @description The election that decides this one's tie.
+             * @description The runoff of this election's tie.
              */
             runoffId?: null | string;
-            /** @description Why it was cancelled. */
+            /** @description Reason of the cancellation. */
             cancellation?: null | string;
             candidates: components["schemas"]["GetElectionCandidate"][];
             /** Format: int64 */
@@ -4733,16 +4733,16 @@ export interface components {
             /** @enum {string} */
             post: "council-member" | "standing-council-member" | "president" | "vice-president" | "executive-member" | "chair" | "vice-chair";
             /**
-             * @description The body whose members alone may stand; null where members or anybody may.
+             * @description The body whose members may stand; null for members of the organization, or anybody.
              * @enum {null|string}
              */
             drawnFrom?: "council-member" | "standing-council-member" | "president" | "vice-president" | "executive-member" | "chair" | "vice-chair" | null;
             /**
-             * @description The body that votes; null where a congress does.
+             * @description The body that votes; null for a congress.
              * @enum {null|string}
              */
             votedBy?: "council-member" | "standing-council-member" | "president" | "vice-president" | "executive-member" | "chair" | "vice-chair" | null;
-            /** @description Whether it comes by election alone. */
+            /** @description Whether the office is filled by election only. */
             onlyElected: boolean;
         };
         GetElectionRuleResponse: {
@@ -4753,7 +4753,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             number: string;
-            /** @description Whoever has it may verify the certificate at /organizations/v1/honours/verify/{verification}. */
+            /** @description Its holder can verify the certificate at /organizations/v1/honours/verify/{verification}. */
             verification: string;
             /** Format: uuid */
             personId?: null | string;
@@ -4761,7 +4761,7 @@ export interface components {
             householdId?: null | string;
             /** Format: uuid */
             organizationId?: null | string;
-            /** @description Her name, or the organization's; a household has none here. */
+            /** @description Name of the person or the organization; null for a household. */
             holder?: null | string;
             title: string;
             /** @enum {string} */
@@ -4781,7 +4781,7 @@ export interface components {
             /** Format: date-time */
             revokedAt?: null | string;
             revocation?: null | string;
-            /** @description What stands on it; null once it is revoked. */
+            /** @description Text of the certificate; null once it is revoked. */
             certificate?: null | string;
             /** Format: int64 */
             version: number;
@@ -4842,19 +4842,19 @@ export interface components {
             /** Format: int64 */
             total: number;
         };
-        /** @description A model woman she leads, where the caller may see that. */
+        /** @description A model woman that the member leads, if the caller may see the link. */
         GetOneTenHundredLink: {
             /** Format: uuid */
             id: string;
             /** Format: uuid */
             personId: string;
-            /** @description Null where the caller does not see the woman herself. */
+            /** @description Null if the caller does not see the woman. */
             name?: null | string;
             /** Format: date */
             validFrom: string;
             /**
              * Format: date
-             * @description The last day it holds, that day included, in China.
+             * @description The last day of the period, included, in China.
              */
             validTo?: null | string;
         };
@@ -4881,7 +4881,7 @@ export interface components {
             households: number;
             /**
              * Format: int64
-             * @description How often she served.
+             * @description Number of services.
              */
             services: number;
             reached: boolean;
@@ -4893,7 +4893,7 @@ export interface components {
             /** @enum {string} */
             kind: "federation" | "womens-group" | "department" | "association" | "social-organization" | "alliance" | "studio" | "station" | "venue" | "partner" | "employer";
             /**
-             * @description Of a federation.
+             * @description Level of a federation.
              * @enum {null|string}
              */
             level?: "village" | "township" | "county" | "city" | "province" | null;
@@ -4905,7 +4905,7 @@ export interface components {
             divisionId?: null | string;
             /**
              * Format: uuid
-             * @description What it is a part of; of a federation or a women's group, the federation of the nearest division above.
+             * @description The superior organization; for a federation or a women's group, the federation of the nearest division above.
              */
             parentId?: null | string;
             parentName?: null | string;
@@ -4916,7 +4916,7 @@ export interface components {
             validFrom: string;
             /**
              * Format: date
-             * @description The last day it holds, that day included, in China.
+             * @description The last day of the period, included, in China.
              */
             validTo?: null | string;
             /** Format: date-time */
@@ -4950,7 +4950,7 @@ export interface components {
             occupation?: null | string;
             /** @enum {null|string} */
             ethnicity?: "01" | "02" | "03" | "04" | "05" | "06" | "07" | "08" | "09" | "10" | "11" | "12" | "13" | "14" | "15" | "16" | "17" | "18" | "19" | "20" | "21" | "22" | "23" | "24" | "25" | "26" | "27" | "28" | "29" | "30" | "31" | "32" | "33" | "34" | "35" | "36" | "37" | "38" | "39" | "40" | "41" | "42" | "43" | "44" | "45" | "46" | "47" | "48" | "49" | "50" | "51" | "52" | "53" | "54" | "55" | "56" | "97" | "98" | null;
-            /** @description Whether there is a picture at .../photo. */
+            /** @description Whether there is a photo at .../photo. */
             hasPhoto: boolean;
             /** Format: date-time */
             registeredAt: string;
@@ -4960,7 +4960,7 @@ export interface components {
         GetPointTotalsItem: {
             /**
              * Format: date
-             * @description Its first day.
+             * @description First day of the period.
              */
             period: string;
             /** @enum {string} */
@@ -4969,7 +4969,7 @@ export interface components {
             points: number;
             /**
              * Format: int64
-             * @description How many facts, those that gave nothing among them.
+             * @description Number of entries, including those without points.
              */
             entries: number;
         };
@@ -5019,7 +5019,7 @@ export interface components {
             appoint: number;
             /**
              * Format: int32
-             * @description Of those to be appointed: women who head or work the grid.
+             * @description Of the new leaders: women who head or work the grid.
              */
             gridStaff: number;
             /**
@@ -5029,7 +5029,7 @@ export interface components {
             executiveMembers: number;
             /**
              * Format: int32
-             * @description Executive members who work no grid, who was put forward, and volunteers.
+             * @description Executive members who work no grid, nominees and volunteers.
              */
             others: number;
             /**
@@ -5060,7 +5060,7 @@ export interface components {
             validFrom: string;
             /**
              * Format: date
-             * @description The last day it holds, that day included, in China.
+             * @description The last day of the period, included, in China.
              */
             validTo?: null | string;
         };
@@ -5107,9 +5107,9 @@ export interface components {
             status?: "draft" | "approved" | "running" | "suspended" | "completed" | "cancelled" | null;
             /** Format: double */
             budget?: null | number;
-            /** @description At its own sessions. */
+            /** @description Figures of its own sessions. */
             own: components["schemas"]["GetProgrammeReportFigures"];
-            /** @description At these and all below. */
+            /** @description Figures of these and of all below. */
             tree: components["schemas"]["GetProgrammeReportFigures"];
         };
         GetProgrammeReportResponse: {
@@ -5118,15 +5118,15 @@ export interface components {
             /** Format: date */
             asOf: string;
             total: components["schemas"]["GetProgrammeReportFigures"];
-            /** @description How many programmes of each kind there are in the tree, this one included. */
+            /** @description Number of programmes of each kind in the tree, this one included. */
             kinds: {
                 [key: string]: number;
             };
-            /** @description How many projects run in each mode. */
+            /** @description Number of projects in each mode. */
             modes: {
                 [key: string]: number;
             };
-            /** @description How many organizations take part in the tree in each role. */
+            /** @description Number of organizations of the tree in each role. */
             organizations: {
                 [key: string]: number;
             };
@@ -5136,7 +5136,7 @@ export interface components {
             hosts: components["schemas"]["GetProgrammeReportHost"][];
             nodes: components["schemas"]["GetProgrammeReportNode"][];
         };
-        /** @description 人次 and 人数 of those who ran the sessions, and of the executive members among them: who held the post on the session's day. */
+        /** @description 人次 and 人数 of the people who ran the sessions, and of the executive members among them, by the post on the session's day. */
         GetProgrammeReportStaffing: {
             /** Format: int64 */
             times: number;
@@ -5255,7 +5255,7 @@ export interface components {
             validFrom: string;
             /**
              * Format: date
-             * @description The last day it holds, that day included, in China.
+             * @description The last day of the period, included, in China.
              */
             validTo?: null | string;
         };
@@ -5266,11 +5266,11 @@ export interface components {
             /** Format: int64 */
             studios: number;
             figures: components["schemas"]["StudioFigures"];
-            /** @description How many studios have each level. */
+            /** @description Number of studios of each level. */
             levels: {
                 [key: string]: number;
             };
-            /** @description How many have each title, as "province 十佳". */
+            /** @description Number of studios with each title, as "province 十佳". */
             titles: {
                 [key: string]: number;
             };
@@ -5326,14 +5326,14 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
-        /** @description A row of the ledger of grants as it is written and answered. */
+        /** @description A row of the ledger of grants, in the table and in answers. */
         GrantRow: {
             /** Format: uuid */
             id: string;
             /** Format: double */
             amount: number;
         };
-        /** @description A handover of the chair as it is answered. */
+        /** @description A handover of the chair in an answer. */
         Handover: {
             /** Format: uuid */
             id: string;
@@ -5351,7 +5351,7 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
-        /** @description Where a person lives: the division, and the point where it is known. */
+        /** @description A person's home: the division, and the point if known. */
         HomeView: {
             /** Format: uuid */
             personId: string;
@@ -5364,7 +5364,7 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
-        /** @description An honour as a row of the lists of an area, of a person and of an organization. */
+        /** @description An honour in the lists of an area, of a person and of an organization. */
         HonourRow: {
             /** Format: uuid */
             id: string;
@@ -5395,27 +5395,27 @@ export interface components {
             revocation?: null | string;
         };
         ImportDivisionsResponse: {
-            /** @description From when on the file holds. */
+            /** @description First day of the file's contents. */
             effective?: null | string;
-            /** @description The file is the whole table of the area it covers. */
+            /** @description Whether the file is the whole table of its area. */
             complete?: boolean;
             /**
              * Format: int32
              * @description Divisions with a new name or a new code.
              */
             renamed?: number;
-            /** @description For a complete table how many divisions are new, renamed, recoded, merged, split, moved and abolished by it; see /changes. */
+            /** @description For a complete table, the numbers of new, renamed, recoded, merged, split, moved and abolished divisions; see /changes. */
             changes?: null | {
                 [key: string]: number;
             };
             /**
              * Format: int64
-             * @description How many of these wait for a reorganisation, or for what lies there to be dealt with.
+             * @description How many of these need a reorganisation first, or have records in the way.
              */
             blocked?: null | number;
             /** Format: uuid */
             id?: string;
-            /** @description What its file holds. */
+            /** @description The kind of its file. */
             kind?: string;
             /** @description received, validating, validated, rejected, applying, applied or failed. */
             state?: string;
@@ -5423,32 +5423,32 @@ export interface components {
             bytes?: number;
             /**
              * Format: int32
-             * @description Rows of the file, once the dry run has read it.
+             * @description Number of rows of the file, after the dry run.
              */
             lines?: number;
             /**
              * Format: int32
-             * @description Rows looked at so far.
+             * @description Number of rows checked so far.
              */
             checked?: number;
             /**
              * Format: int32
-             * @description Rows that break a rule.
+             * @description Number of rows that break a rule.
              */
             rejected?: number;
             /**
              * Format: int32
-             * @description Records that it adds.
+             * @description Number of records that it adds.
              */
             new?: number;
             /**
              * Format: int32
-             * @description Records on the register of which the file says something else, or more.
+             * @description Number of existing records that differ from the file.
              */
             changed?: number;
             /**
              * Format: int32
-             * @description Records that are on the register as the file says.
+             * @description Number of existing records that equal the file.
              */
             unchanged?: number;
             /** Format: date-time */
@@ -5459,21 +5459,21 @@ export interface components {
             version?: number;
             /**
              * Format: uuid
-             * @description Who sent it.
+             * @description The sender's id.
              */
             createdBy?: null | string;
-            /** @description The caller has sent it, and may have the error file. */
+            /** @description The caller is the sender, who may read the error file. */
             mine?: boolean;
-            /** @description Why the file as a whole was not taken. */
+            /** @description Why the file as a whole was refused. */
             problem?: components["schemas"]["ImportJobFileProblem"];
-            /** @description What is to be known of the file though it is taken: hidden rows, columns left out, facts that stay as they are on record. */
+            /** @description Warnings about an accepted file: hidden rows, ignored columns, recorded values that stay unchanged. */
             warnings?: null | components["schemas"]["ImportWarning"][];
         };
-        /** @description An import as it stands and as it is answered; a kind that says more adds its members to these. */
+        /** @description An import and its state; a kind may add members. */
         ImportJob: {
             /** Format: uuid */
             id: string;
-            /** @description What its file holds. */
+            /** @description The kind of its file. */
             kind: string;
             /** @description received, validating, validated, rejected, applying, applied or failed. */
             state: string;
@@ -5481,32 +5481,32 @@ export interface components {
             bytes: number;
             /**
              * Format: int32
-             * @description Rows of the file, once the dry run has read it.
+             * @description Number of rows of the file, after the dry run.
              */
             lines: number;
             /**
              * Format: int32
-             * @description Rows looked at so far.
+             * @description Number of rows checked so far.
              */
             checked: number;
             /**
              * Format: int32
-             * @description Rows that break a rule.
+             * @description Number of rows that break a rule.
              */
             rejected: number;
             /**
              * Format: int32
-             * @description Records that it adds.
+             * @description Number of records that it adds.
              */
             new: number;
             /**
              * Format: int32
-             * @description Records on the register of which the file says something else, or more.
+             * @description Number of existing records that differ from the file.
              */
             changed: number;
             /**
              * Format: int32
-             * @description Records that are on the register as the file says.
+             * @description Number of existing records that equal the file.
              */
             unchanged: number;
             /** Format: date-time */
@@ -5517,17 +5517,17 @@ export interface components {
             version: number;
             /**
              * Format: uuid
-             * @description Who sent it.
+             * @description The sender's id.
              */
             createdBy?: null | string;
-            /** @description The caller has sent it, and may have the error file. */
+            /** @description The caller is the sender, who may read the error file. */
             mine: boolean;
-            /** @description Why the file as a whole was not taken. */
+            /** @description Why the file as a whole was refused. */
             problem?: components["schemas"]["ImportJobFileProblem"];
-            /** @description What is to be known of the file though it is taken: hidden rows, columns left out, facts that stay as they are on record. */
+            /** @description Warnings about an accepted file: hidden rows, ignored columns, recorded values that stay unchanged. */
             warnings?: null | components["schemas"]["ImportWarning"][];
         };
-        /** @description A problem of the file, with what to do. */
+        /** @description A problem of the file, and what to do. */
         ImportJobFileProblem: {
             code: string;
             titleZh: string;
@@ -5543,11 +5543,11 @@ export interface components {
              * @description Rows of households that take part already.
              */
             already?: number;
-            /** @description The code of what is wrong with the file as a whole. */
+            /** @description Code of the error of the whole file. */
             problem?: null | string;
             /** Format: uuid */
             id?: string;
-            /** @description What its file holds. */
+            /** @description The kind of its file. */
             kind?: string;
             /** @description received, validating, validated, rejected, applying, applied or failed. */
             state?: string;
@@ -5555,32 +5555,32 @@ export interface components {
             bytes?: number;
             /**
              * Format: int32
-             * @description Rows of the file, once the dry run has read it.
+             * @description Number of rows of the file, after the dry run.
              */
             lines?: number;
             /**
              * Format: int32
-             * @description Rows looked at so far.
+             * @description Number of rows checked so far.
              */
             checked?: number;
             /**
              * Format: int32
-             * @description Rows that break a rule.
+             * @description Number of rows that break a rule.
              */
             rejected?: number;
             /**
              * Format: int32
-             * @description Records that it adds.
+             * @description Number of records that it adds.
              */
             new?: number;
             /**
              * Format: int32
-             * @description Records on the register of which the file says something else, or more.
+             * @description Number of existing records that differ from the file.
              */
             changed?: number;
             /**
              * Format: int32
-             * @description Records that are on the register as the file says.
+             * @description Number of existing records that equal the file.
              */
             unchanged?: number;
             /** Format: date-time */
@@ -5591,15 +5591,15 @@ export interface components {
             version?: number;
             /**
              * Format: uuid
-             * @description Who sent it.
+             * @description The sender's id.
              */
             createdBy?: null | string;
-            /** @description The caller has sent it, and may have the error file. */
+            /** @description The caller is the sender, who may read the error file. */
             mine?: boolean;
-            /** @description What is to be known of the file though it is taken: hidden rows, columns left out, facts that stay as they are on record. */
+            /** @description Warnings about an accepted file: hidden rows, ignored columns, recorded values that stay unchanged. */
             warnings?: null | components["schemas"]["ImportWarning"][];
         };
-        /** @description What the sender is to know of a file that was taken all the same. */
+        /** @description A warning to the sender of an accepted file. */
         ImportWarning: {
             /** @description hidden-rows, ignored-columns or facts-kept. */
             code: string;
@@ -5624,7 +5624,7 @@ export interface components {
             validTo?: null | string;
             /** Format: int64 */
             version: number;
-            /** @description The rule of concurrent posts and of leaders in words, with these figures. */
+            /** @description The rule in words, with its figures. */
             words?: components["schemas"]["RuleWords"];
         };
         LinkageLevel: {
@@ -5645,7 +5645,7 @@ export interface components {
             validFrom: string;
             /**
              * Format: date
-             * @description The last day it holds, that day included, in China.
+             * @description The last day of the period, included, in China.
              */
             validTo?: null | string;
             /** Format: int64 */
@@ -5692,7 +5692,7 @@ export interface components {
             startsOn: string;
             /**
              * Format: date
-             * @description The last day it holds, that day included, in China.
+             * @description The last day of the period, included, in China.
              */
             endsOn?: null | string;
             /** @enum {null|string} */
@@ -5712,7 +5712,7 @@ export interface components {
             person?: null | string;
             /**
              * Format: int64
-             * @description How many there are.
+             * @description Number found.
              */
             found: number;
             /** Format: int32 */
@@ -5751,19 +5751,19 @@ export interface components {
             name: string;
             /**
              * Format: double
-             * @description From her home to the middle of the grid; null where either is not recorded.
+             * @description From the home to the centre of the grid; null if either is not recorded.
              */
             metres?: null | number;
             /**
              * Format: int32
-             * @description Up and down the tree.
+             * @description Steps up and down the tree.
              */
             steps: number;
             /** Format: int64 */
             people: number;
-            /** @description Whether somebody leads there already. */
+            /** @description Whether the grid has a lead already. */
             hasLead: boolean;
-            /** @description She answers for it already. */
+            /** @description Whether the person answers for it already. */
             isHers: boolean;
         };
         ListCoverageProposalsResponse: {
@@ -5773,12 +5773,12 @@ export interface components {
             homeDivisionId: string;
             /**
              * Format: int32
-             * @description A member should answer for at least so many places...
+             * @description Fewest places that a member should cover.
              */
             least: number;
             /**
              * Format: int32
-             * @description ...and at most for so many; as many are proposed.
+             * @description Most places that a member should cover; as many are proposed.
              */
             most: number;
             items: components["schemas"]["ListCoverageProposalsProposal"][];
@@ -5855,7 +5855,7 @@ export interface components {
             termNumber: number;
             /**
              * Format: date
-             * @description The last day it holds, that day included, in China.
+             * @description The last day of the period, included, in China.
              */
             termEndedOn: string;
             scopeKey: string;
@@ -5901,11 +5901,11 @@ export interface components {
         };
         /** @description An import in the list of all. */
         ListImportsItem: {
-            /** @description Where its kind shows it, with what the kind adds, its rejected rows and its application. */
+            /** @description Address of the import in its kind's routes, with the kind's own members, rejected rows and application. */
             address?: null | string;
             /** Format: uuid */
             id?: string;
-            /** @description What its file holds. */
+            /** @description The kind of its file. */
             kind?: string;
             /** @description received, validating, validated, rejected, applying, applied or failed. */
             state?: string;
@@ -5913,32 +5913,32 @@ export interface components {
             bytes?: number;
             /**
              * Format: int32
-             * @description Rows of the file, once the dry run has read it.
+             * @description Number of rows of the file, after the dry run.
              */
             lines?: number;
             /**
              * Format: int32
-             * @description Rows looked at so far.
+             * @description Number of rows checked so far.
              */
             checked?: number;
             /**
              * Format: int32
-             * @description Rows that break a rule.
+             * @description Number of rows that break a rule.
              */
             rejected?: number;
             /**
              * Format: int32
-             * @description Records that it adds.
+             * @description Number of records that it adds.
              */
             new?: number;
             /**
              * Format: int32
-             * @description Records on the register of which the file says something else, or more.
+             * @description Number of existing records that differ from the file.
              */
             changed?: number;
             /**
              * Format: int32
-             * @description Records that are on the register as the file says.
+             * @description Number of existing records that equal the file.
              */
             unchanged?: number;
             /** Format: date-time */
@@ -5949,14 +5949,14 @@ export interface components {
             version?: number;
             /**
              * Format: uuid
-             * @description Who sent it.
+             * @description The sender's id.
              */
             createdBy?: null | string;
-            /** @description The caller has sent it, and may have the error file. */
+            /** @description The caller is the sender, who may read the error file. */
             mine?: boolean;
-            /** @description Why the file as a whole was not taken. */
+            /** @description Why the file as a whole was refused. */
             problem?: components["schemas"]["ImportJobFileProblem"];
-            /** @description What is to be known of the file though it is taken: hidden rows, columns left out, facts that stay as they are on record. */
+            /** @description Warnings about an accepted file: hidden rows, ignored columns, recorded values that stay unchanged. */
             warnings?: null | components["schemas"]["ImportWarning"][];
         };
         ListMeetingsItem: {
@@ -5973,19 +5973,19 @@ export interface components {
             chair?: null | string;
             /**
              * Format: int64
-             * @description Members that were represented.
+             * @description Number of represented members.
              */
             present: number;
             /** Format: int64 */
             decisions: number;
             /**
              * Format: int64
-             * @description Decisions that are not done yet.
+             * @description Number of decisions that are not done yet.
              */
             open: number;
             /**
              * Format: int64
-             * @description Of those, the ones whose day has passed.
+             * @description Number of open decisions past their due day.
              */
             overdue: number;
         };
@@ -5996,7 +5996,7 @@ export interface components {
             personId?: null | string;
             /** Format: uuid */
             memberOrganizationId?: null | string;
-            /** @description Of the person or the organization. */
+            /** @description Name of the person or the organization. */
             name: string;
             /** @enum {string} */
             role: "founding-member" | "ordinary-member";
@@ -6006,7 +6006,7 @@ export interface components {
             validFrom: string;
             /**
              * Format: date
-             * @description The last day it holds, that day included, in China.
+             * @description The last day of the period, included, in China.
              */
             validTo?: null | string;
         };
@@ -6023,14 +6023,14 @@ export interface components {
             validFrom: string;
             /**
              * Format: date
-             * @description The last day it holds, that day included, in China.
+             * @description The last day of the period, included, in China.
              */
             validTo?: null | string;
         };
         ListMyAppraisalsItem: {
             /**
              * Format: uuid
-             * @description The appraisal's, against which an appeal is filed.
+             * @description The appraisal, for an appeal.
              */
             id: string;
             /** Format: uuid */
@@ -6080,14 +6080,14 @@ export interface components {
             validFrom: string;
             /**
              * Format: date
-             * @description The last day it holds, that day included, in China.
+             * @description The last day of the period, included, in China.
              */
             validTo?: null | string;
         };
         ListParticipationsItem: {
             /**
              * Format: uuid
-             * @description The person's, or one made from the keyed index.
+             * @description The person's id, or one derived from the keyed index.
              */
             id: string;
             /** Format: uuid */
@@ -6154,7 +6154,7 @@ export interface components {
             validFrom: string;
             /**
              * Format: date
-             * @description The last day it holds, that day included, in China.
+             * @description The last day of the period, included, in China.
              */
             validTo?: null | string;
         };
@@ -6179,7 +6179,7 @@ export interface components {
             validFrom: string;
             /**
              * Format: date
-             * @description The last day it holds, that day included, in China.
+             * @description The last day of the period, included, in China.
              */
             validTo?: null | string;
         };
@@ -6366,7 +6366,7 @@ export interface components {
             foundedOn: string;
             /**
              * Format: date
-             * @description The last day it holds, that day included, in China.
+             * @description The last day of the period, included, in China.
              */
             closedOn?: null | string;
             /** Format: uuid */
@@ -6396,7 +6396,7 @@ export interface components {
             below: number;
             /** Format: int64 */
             held: number;
-            /** @description It cannot be made yet; Below and Held say what is in the way. */
+            /** @description The change cannot be applied yet; Below and Held give the reasons. */
             blocked: boolean;
             noteZh: string;
             noteEn: string;
@@ -6415,7 +6415,7 @@ export interface components {
             startsOn: string;
             /**
              * Format: date
-             * @description The last day it holds, that day included, in China.
+             * @description The last day of the period, included, in China.
              */
             endsOn: string;
         };
@@ -6433,7 +6433,7 @@ export interface components {
             daysBefore: number;
             /**
              * Format: date
-             * @description The last day it holds, that day included, in China.
+             * @description The last day of the period, included, in China.
              */
             endsOn: string;
             /** Format: date-time */
@@ -6455,7 +6455,7 @@ export interface components {
              */
             until: string;
         };
-        /** @description A membership as it is kept and answered. */
+        /** @description A membership, in the table and in answers. */
         MembershipRow: {
             /** Format: uuid */
             id: string;
@@ -6473,13 +6473,13 @@ export interface components {
             validFrom: string;
             /**
              * Format: date
-             * @description The last day it holds, that day included, in China.
+             * @description The last day of the period, included, in China.
              */
             validTo?: null | string;
             /** Format: int64 */
             version: number;
         };
-        /** @description Proposed points as they are kept and answered. */
+        /** @description Proposed points, in the table and in answers. */
         MeritRow: {
             /** Format: uuid */
             id: string;
@@ -6504,7 +6504,7 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
-        /** @description A link of an executive member to a model woman, as it is kept and answered. */
+        /** @description A link of an executive member to a model woman, in the table and in answers. */
         ModelWomanLink: {
             /** Format: uuid */
             id: string;
@@ -6516,7 +6516,7 @@ export interface components {
             validFrom: string;
             /**
              * Format: date
-             * @description The last day it holds, that day included, in China.
+             * @description The last day of the period, included, in China.
              */
             validTo?: null | string;
             /** Format: int64 */
@@ -6525,11 +6525,11 @@ export interface components {
         MoveProgrammeRequest: {
             /**
              * Format: uuid
-             * @description Null: it stands by itself.
+             * @description Null for the top of a tree.
              */
             parentId?: null | string;
         };
-        /** @description A coverage to begin. */
+        /** @description A new coverage. */
         NewCoverage: {
             /** Format: uuid */
             personId: string;
@@ -6537,14 +6537,14 @@ export interface components {
             householdId?: null | string;
             /**
              * Format: uuid
-             * @description A village, community or anything below it; or DivisionCode in its place; else HouseholdId is given.
+             * @description A village, community or a division below; give DivisionCode or HouseholdId instead.
              */
             divisionId?: null | string;
             /** @example 320102001001 */
             divisionCode?: null | string;
             /** @enum {string} */
             post: "chair" | "vice-chair" | "executive-member" | "grid-head" | "grid-member";
-            /** @description Whether she leads there; if it is not said, she does where nobody else does. */
+            /** @description Whether the person leads there; by default if nobody else does. */
             lead?: null | boolean;
         };
         NewCoveragesBegun: {
@@ -6552,24 +6552,24 @@ export interface components {
             id: string;
             lead: boolean;
         };
-        /** @description A paper or file about an organization, to be noted. */
+        /** @description A paper or file about an organization. */
         NewDocument: {
             /** @example 关于成立妇女联合会的批复 */
             title: string;
             /**
-             * @description The file number (文号); it or Uri is required.
+             * @description The file number (文号); give it or Uri.
              * @example 黄妇字〔2024〕12号
              */
             number?: null | string;
             /**
-             * @description Where the file itself is kept: http or https.
+             * @description Address of the file: http or https.
              * @example https://archive.example/2024/12.pdf
              */
             uri?: null | string;
             /** Format: date */
             datedOn?: null | string;
         };
-        /** @description An organization to be registered. */
+        /** @description A new organization. */
         NewOrganization: {
             /** @enum {string} */
             kind: "federation" | "womens-group" | "department" | "association" | "social-organization" | "alliance" | "studio" | "station" | "venue" | "partner";
@@ -6579,24 +6579,24 @@ export interface components {
             creditCode?: null | string;
             /**
              * Format: uuid
-             * @description Whose it is or where it lies; or DivisionCode in its place.
+             * @description Its division; give it or DivisionCode.
              */
             divisionId?: null | string;
             /** @example 610631000000 */
             divisionCode?: null | string;
             /**
              * Format: uuid
-             * @description What it is a part of; federations and women's groups have theirs from the tree of divisions.
+             * @description The superior organization; for federations and women's groups it follows from the tree of divisions.
              */
             parentId?: null | string;
             /**
-             * @description active if it is not given.
+             * @description active if not given.
              * @enum {null|string}
              */
             status?: "active" | "preparing" | null;
             /**
              * Format: date
-             * @description The day it began; today if it is not given.
+             * @description First day; today if not given.
              */
             validFrom?: null | string;
         };
@@ -6607,7 +6607,7 @@ export interface components {
             /** Format: int32 */
             candidates: number;
         };
-        /** @description A nomination as it is read. */
+        /** @description A row of nominations. */
         NominationRow: {
             /** Format: uuid */
             id: string;
@@ -6635,10 +6635,10 @@ export interface components {
             post: "platform-administrator" | "federation-officer" | "chair" | "vice-chair" | "executive-member" | "grid-head" | "grid-member" | "training-officer" | "trainer" | "job-officer" | "group-leader" | "building-head" | "unit-head" | "case-agent" | "matchmaker" | "volunteer" | "employer-manager" | "partner" | "council-member" | "standing-council-member" | "president" | "vice-president" | "honorary-president";
             /**
              * Format: int32
-             * @description How many are to be elected.
+             * @description Number of seats.
              */
             seats: number;
-            /** @description Whether more than half of the ballots are needed; they are if it is not given. */
+            /** @description Whether more than half of the ballots are needed; true if not given. */
             majority?: null | boolean;
             /** Format: date */
             heldOn: string;
@@ -6660,12 +6660,12 @@ export interface components {
             year: number;
             /**
              * Format: int32
-             * @description How many may be chosen; any number if not given.
+             * @description Most chosen studios; any number if not given.
              */
             places?: null | number;
             /**
              * Format: double
-             * @description Yuan for each that is chosen.
+             * @description Yuan for each chosen studio.
              */
             grantEach?: null | number;
             standards: components["schemas"]["OpenSelectionStandard"][];
@@ -6682,7 +6682,7 @@ export interface components {
             /** Format: double */
             least: number;
         };
-        /** @description An organization as it is listed and counted, of today or of a day, by the names of that day. */
+        /** @description An organization in lists and counts, now or on a day, with the names of that day. */
         OrganizationRow: {
             /** Format: uuid */
             id: string;
@@ -6698,7 +6698,7 @@ export interface components {
             code?: null | string;
             /**
              * Format: int32
-             * @description Of its division: 1 a province, 5 a village, 6 and more below.
+             * @description Level of its division: 1 a province, 5 a village, 6 and more below.
              */
             level?: null | number;
             /** Format: uuid */
@@ -6707,7 +6707,7 @@ export interface components {
             validFrom: string;
             /**
              * Format: date
-             * @description The last day it holds, that day included, in China.
+             * @description The last day of the period, included, in China.
              */
             validTo?: null | string;
         };
@@ -6994,7 +6994,7 @@ export interface components {
         ParticipationsOutside: {
             /**
              * Format: uuid
-             * @description The organization whose register the numbers are of.
+             * @description The organization that keeps the register.
              */
             registerId: string;
             numbers?: null | string[];
@@ -7008,12 +7008,12 @@ export interface components {
             sessionId: string;
             /**
              * Format: int32
-             * @description Came into the register by this call.
+             * @description Number of added participants.
              */
             added: number;
             /**
              * Format: int32
-             * @description Were there before, or twice in this call.
+             * @description Number of those already there, or repeated in this call.
              */
             already: number;
             /** Format: int64 */
@@ -7034,7 +7034,7 @@ export interface components {
             capPeriod?: "day" | "week" | "month" | "quarter" | "year" | null;
             /**
              * Format: int32
-             * @description What the rule had given in its period with this entry; only where it is capped.
+             * @description The rule's points in its period up to this entry; null without a cap.
              */
             periodTotal?: null | number;
             /** Format: uuid */
@@ -7043,7 +7043,7 @@ export interface components {
             sourceId: string;
             /**
              * Format: uuid
-             * @description The entry it takes back.
+             * @description The entry that this one reverses.
              */
             reverses?: null | string;
             /** Format: uuid */
@@ -7066,18 +7066,18 @@ export interface components {
             personId: string;
             /**
              * Format: int64
-             * @description All her points, wherever she earned them: those of the entries and those elsewhere.
+             * @description All points of the person, in every area.
              */
             total: number;
-            /** @description As the total. */
+            /** @description The total by kind. */
             byKind: components["schemas"]["PointAccountOfKind"][];
             elsewhere: components["schemas"]["PointAccountUnseen"];
-            /** @description Those the caller may see, the latest on record first. */
+            /** @description Entries in the caller's scope, the latest record first. */
             entries: components["schemas"]["PersonPointEntriesItem"][];
-            /** @description Cursor of the entries before these; null at the end. */
+            /** @description Cursor of earlier entries; null at the end. */
             next?: null | string;
         };
-        /** @description What she earned where the caller sees nothing: part of the total, without lines of its own. */
+        /** @description Points of areas outside the caller's scope: part of the total, without lines. */
         PointAccountUnseen: {
             /** Format: int64 */
             points: number;
@@ -7096,19 +7096,19 @@ export interface components {
             post: "executive-member" | "group-leader";
             /**
              * Format: int32
-             * @description Share of all that is selected; 20 if it is not given.
+             * @description Share of all that is selected; 20 if not given.
              */
             percent?: null | number;
             /**
              * Format: int32
-             * @description How many days after the publication an appeal may be made; 7 if it is not given.
+             * @description Days for an appeal after the publication; 7 if not given.
              */
             appealDays?: null | number;
         };
         PreviewLeadersRequest: {
             /** Format: uuid */
             divisionId: string;
-            /** @description Sources in another order of preference than the rule's, or only some of them. */
+            /** @description Another order of sources than the rule's, or only some of them. */
             order?: null | ("grid-head" | "grid-member" | "grid-executive" | "self" | "recommended" | "executive-member" | "volunteer")[];
         };
         /** @description Problem details (RFC 9457) with a code that never changes its meaning; see /docs/problems. */
@@ -7129,7 +7129,7 @@ export interface components {
             };
             /** @description The path that was called. */
             instance?: string;
-            /** @description Names the request in traces and logs. */
+            /** @description Id of the request in traces and logs. */
             traceId?: string;
             /** @description Each bad field, the first hundred. */
             errors?: components["schemas"]["FieldError"][];
@@ -7153,7 +7153,7 @@ export interface components {
             /** @example 女企业家协会章程 */
             title: string;
             /**
-             * @description The charter itself, or where it is kept: one of the two.
+             * @description The text of the charter; give it or Uri.
              * @example 第一条 本会由女企业家自愿组成
              */
             text?: null | string;
@@ -7167,7 +7167,7 @@ export interface components {
             kind: "first" | "regular" | "extraordinary";
             /**
              * Format: int32
-             * @description Which one it is (第几次); the one after the last if it is not given.
+             * @description Ordinal of the congress (第几次); the next one if not given.
              */
             number?: null | number;
             /** @example 第三次会员代表大会 */
@@ -7198,12 +7198,12 @@ export interface components {
         RecordHandoverRequest: {
             /**
              * Format: date
-             * @description The day the turn begins by the plan.
+             * @description First day of the turn by the plan.
              */
             dueOn: string;
             /**
              * Format: date
-             * @description The day it took place; the same if not given.
+             * @description The day of the handover; DueOn if not given.
              */
             handedOverOn?: null | string;
             /** @example 已移交印章和工作台账 */
@@ -7261,16 +7261,16 @@ export interface components {
         RecordResultRequest: {
             /**
              * Format: int32
-             * @description Ballots handed out; not all need to come back.
+             * @description Ballots handed out; some may not come back.
              */
             ballotsIssued: number;
             /** Format: int32 */
             ballotsValid: number;
             /** Format: int32 */
             ballotsInvalid: number;
-            /** @description The votes for every candidate who still stands. */
+            /** @description The votes of every remaining candidate. */
             counts: components["schemas"]["RecordResultVotes"][];
-            /** @description Whom the tellers declared elected, to be compared with the rule. */
+            /** @description The elected as declared by the tellers, to be compared with the rule. */
             declared?: null | string[];
         };
         RecordResultVotes: {
@@ -7284,7 +7284,7 @@ export interface components {
             householdId: string;
             /**
              * Format: uuid
-             * @description The woman served.
+             * @description The served woman.
              */
             personId?: null | string;
             /** Format: date */
@@ -7305,13 +7305,13 @@ export interface components {
             kind: "class" | "lecture" | "performance" | "workshop" | "counselling" | "visit" | "integration" | "assessment" | "other";
             /**
              * Format: uuid
-             * @description The organization that gave it a room.
+             * @description The organization that provided the room.
              */
             hostId?: null | string;
             staffIds?: null | string[];
             /**
              * Format: int32
-             * @description How many came who are not entered one by one.
+             * @description Number of people who are not entered one by one.
              */
             headcount?: null | number;
         };
@@ -7328,14 +7328,14 @@ export interface components {
             divisionId: string;
             /**
              * Format: uuid
-             * @description Where the alliance is itself on the register of organizations.
+             * @description The alliance's own record in the register of organizations, if there is one.
              */
             organizationId?: null | string;
             /** Format: date */
             validFrom?: null | string;
             /**
              * Format: date
-             * @description The last day it holds, that day included, in China.
+             * @description The last day of the period, included, in China.
              */
             validTo?: null | string;
         };
@@ -7350,24 +7350,24 @@ export interface components {
             id?: null | string;
             /**
              * Format: uuid
-             * @description The division above; only a province has none.
+             * @description The parent; only a province has none.
              */
             parentId?: null | string;
             /**
-             * @description One that may lie below the kind of the parent.
+             * @description A kind that may lie below the parent's.
              * @enum {string}
              */
             kind: "province" | "city" | "county" | "zone" | "township" | "village" | "grid" | "micro-grid" | "compound" | "building" | "unit";
             /** @example 城东第一网格 */
             name: string;
             /**
-             * @description A free code that begins with the parent's. Below the village the platform makes one if it is not given.
+             * @description A free code that begins with the parent's. Below the village the platform makes one if not given.
              * @example 320102001001001
              */
             code?: null | string;
             /**
              * Format: date
-             * @description First day; today if it is not given.
+             * @description First day; today if not given.
              */
             validFrom?: null | string;
         };
@@ -7388,7 +7388,7 @@ export interface components {
             id?: null | string;
             /**
              * Format: uuid
-             * @description Where she is registered; the caller's own area if it is not given.
+             * @description Division of registration; the caller's own area if not given.
              */
             divisionId?: null | string;
             /** @example 王秀英 */
@@ -7426,7 +7426,7 @@ export interface components {
             /** @example 家庭教育 */
             field: string;
             /**
-             * @description Of a project: cooperation needs a partner or department, purchased a purchaser.
+             * @description Mode of a project: cooperation needs a partner or department, purchased a purchaser.
              * @enum {null|string}
              */
             mode?: "own" | "cooperation" | "purchased" | null;
@@ -7452,7 +7452,7 @@ export interface components {
         RegisterStudioRequest: {
             /**
              * Format: uuid
-             * @description Of an organization of kind studio, where it is on the register already.
+             * @description An existing organization of kind studio, if there is one.
              */
             id?: null | string;
             /** @example 巧手创新工作室 */
@@ -7474,23 +7474,23 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
-        /** @description A rejected row and the rule it breaks. */
+        /** @description A rejected row and the rule that it breaks. */
         Rejection: {
             /** Format: int32 */
             line: number;
-            /** @description By what its sender knows the row. */
+            /** @description The identifier by which the sender knows the row. */
             code: string;
             rule: string;
             reasonZh: string;
             reasonEn: string;
             /**
              * Format: int32
-             * @description The line of the row but for which this one would do; null where it has its own fault.
+             * @description The line of a rejected row that alone causes this rejection; null where the row has its own fault.
              */
             cause?: null | number;
             /**
              * Format: int32
-             * @description How many rows are rejected because of this one alone.
+             * @description Number of rows rejected only because of this one.
              */
             consequences: number;
         };
@@ -7514,7 +7514,7 @@ export interface components {
             undoneAt?: null | string;
             /**
              * Format: date-time
-             * @description While it is applied: when it becomes final.
+             * @description Last moment of an undo; only while it is applied.
              */
             undoableUntil?: null | string;
             /** Format: int64 */
@@ -7528,7 +7528,7 @@ export interface components {
             /** Format: uuid */
             divisionId?: null | string;
         };
-        /** @description Divisions, records and open posts that lie elsewhere afterwards, in this service. */
+        /** @description Divisions, records and open posts of this service that get another key. */
         ReportNumbers: {
             /** Format: int64 */
             divisions: number;
@@ -7546,7 +7546,7 @@ export interface components {
         ReportReach: {
             /**
              * Format: int64
-             * @description How many, wherever they are; listed are those the caller may see, 200 at most.
+             * @description Number of people in all areas; the list has those in the caller's scope, 200 at most.
              */
             people: number;
             holders: components["schemas"]["ReportHolder"][];
@@ -7558,7 +7558,7 @@ export interface components {
             /** Format: int64 */
             number: number;
         };
-        /** @description What is asked for. move: divisionId below parentId. merge: divisionIds into a new division (code, name) or into one of them. split: divisionId into parts. */
+        /** @description The request. move: divisionId below parentId. merge: divisionIds into a new division (code, name) or into one of them. split: divisionId into parts. */
         Request: {
             /** @enum {string} */
             kind: "move" | "merge" | "split";
@@ -7569,11 +7569,11 @@ export interface components {
             divisionIds?: null | string[];
             /**
              * Format: uuid
-             * @description The sister that the others are merged into.
+             * @description The sister that absorbs the others.
              */
             into?: null | string;
             /**
-             * @description Of the new division; for a move the code it bears from then on, if that is another.
+             * @description Code of the new division; for a move the new code, if it changes.
              * @example 350121100210
              */
             code?: null | string;
@@ -7590,10 +7590,10 @@ export interface components {
             children?: null | string[];
             /** @description Households that lie directly in it and go into this part. */
             households?: null | string[];
-            /** @description This part takes the households that no part names; one part at most. */
+            /** @description This part takes all remaining households; one part at most. */
             rest?: null | boolean;
         };
-        /** @description A result of a studio as it is kept and answered. */
+        /** @description A result of a studio, in the table and in answers. */
         ResultRow: {
             /** Format: uuid */
             id: string;
@@ -7632,7 +7632,7 @@ export interface components {
             /** @example 经核查，申报材料不实 */
             reason: string;
         };
-        /** @description A rule as it is told to those it concerns, with its present figures. */
+        /** @description A rule in words for the people it concerns, with its present figures. */
         RuleWords: {
             zh: string;
             en: string;
@@ -7656,7 +7656,7 @@ export interface components {
             /** @example 邻里互助，家风和睦 */
             reason?: null | string;
         };
-        /** @description A service that no event tells, as it is answered. */
+        /** @description A service that no event reports, in an answer. */
         ServiceRow: {
             /** Format: uuid */
             id: string;
@@ -7701,7 +7701,7 @@ export interface components {
             divisionId: string;
             /**
              * Format: double
-             * @description WGS 84, degrees; with Latitude or without both.
+             * @description WGS 84, degrees; give both or neither of Longitude and Latitude.
              */
             longitude?: null | number;
             /** Format: double */
@@ -7715,12 +7715,12 @@ export interface components {
             groupsAWoman?: null | number;
             /**
              * Format: int32
-             * @description Years completed; 18 if it is not given.
+             * @description Completed years; 18 if not given.
              */
             leastAge?: null | number;
             /**
              * Format: int32
-             * @description Likewise, not below LeastAge; 70 if it is not given.
+             * @description The same, not below LeastAge; 70 if not given.
              */
             greatestAge?: null | number;
         };
@@ -7729,7 +7729,7 @@ export interface components {
             status: "preparing" | "active" | "suspended" | "dissolved";
             /**
              * Format: date
-             * @description The day from which it holds, in China; today if it is not given.
+             * @description First day of the status, in China; today if not given.
              */
             on?: null | string;
         };
@@ -7740,11 +7740,11 @@ export interface components {
             points: number;
             /**
              * Format: int32
-             * @description The most points the rule gives one person in CapPeriod; without limit if both are missing.
+             * @description The most points of the rule for one person in CapPeriod; no limit if both are missing.
              */
             cap?: null | number;
             /**
-             * @description In China.
+             * @description Period of the cap, in China.
              * @enum {null|string}
              */
             capPeriod?: "day" | "week" | "month" | "quarter" | "year" | null;
@@ -7770,13 +7770,13 @@ export interface components {
             validFrom: string;
             /**
              * Format: int32
-             * @description How many people have more than the cap by earlier versions in the period in which this one begins, as of now: what those gave counts, so they get nothing more in it. Null without a cap.
+             * @description Number of people who, as of now, have more points than the cap by earlier versions in the period in which this one begins: they get no more in it. Null without a cap.
              */
             overToday?: null | number;
         };
         SetPortfolioRequest: {
             /**
-             * @description Empty takes it away.
+             * @description Empty removes it.
              * @example 妇女儿童维权
              */
             portfolio?: null | string;
@@ -7786,29 +7786,29 @@ export interface components {
             post: "platform-administrator" | "federation-officer" | "chair" | "vice-chair" | "executive-member" | "grid-head" | "grid-member" | "training-officer" | "trainer" | "job-officer" | "group-leader" | "building-head" | "unit-head" | "case-agent" | "matchmaker" | "volunteer" | "employer-manager" | "partner" | "council-member" | "standing-council-member" | "president" | "vice-president" | "honorary-president";
             /**
              * Format: int32
-             * @description Most holders over one division or in one organization at once; any number if it is not given.
+             * @description Most simultaneous holders over one division or in one organization; any number if not given.
              */
             mostPerPlace?: null | number;
             /**
              * Format: int32
-             * @description Most places at which one person holds it at once; any number if it is not given.
+             * @description Most places at which one person holds it simultaneously; any number if not given.
              */
             mostPerPerson?: null | number;
             excludesAnywhere?: null | ("platform-administrator" | "federation-officer" | "chair" | "vice-chair" | "executive-member" | "grid-head" | "grid-member" | "training-officer" | "trainer" | "job-officer" | "group-leader" | "building-head" | "unit-head" | "case-agent" | "matchmaker" | "volunteer" | "employer-manager" | "partner" | "council-member" | "standing-council-member" | "president" | "vice-president" | "honorary-president")[];
             excludesHere?: null | ("platform-administrator" | "federation-officer" | "chair" | "vice-chair" | "executive-member" | "grid-head" | "grid-member" | "training-officer" | "trainer" | "job-officer" | "group-leader" | "building-head" | "unit-head" | "case-agent" | "matchmaker" | "volunteer" | "employer-manager" | "partner" | "council-member" | "standing-council-member" | "president" | "vice-president" | "honorary-president")[];
             /**
              * Format: int32
-             * @description Years completed when it is taken up; 18, and 14 for volunteers, if it is not given.
+             * @description Completed years on the first day; 18, and 14 for volunteers, if not given.
              */
             leastAge?: null | number;
             /**
              * Format: int32
-             * @description Likewise, LeastAge at least; any age if it is not given.
+             * @description The same, not below LeastAge; any age if not given.
              */
             greatestAge?: null | number;
             /**
              * Format: date
-             * @description First day, in China; today if it is not given.
+             * @description First day, in China; today if not given.
              */
             validFrom?: null | string;
         };
@@ -7829,7 +7829,7 @@ export interface components {
             startsOn?: null | string;
             /** Format: int32 */
             termMonths: number;
-            /** @description Memberships in the order of their turns; members left out come behind, by their first day. */
+            /** @description Memberships in the order of their turns; missing members follow, by their first day. */
             order?: null | string[];
         };
         SetSelectionDecisionChoice: {
@@ -7848,7 +7848,7 @@ export interface components {
             post: "platform-administrator" | "federation-officer" | "chair" | "vice-chair" | "executive-member" | "grid-head" | "grid-member" | "training-officer" | "trainer" | "job-officer" | "group-leader" | "building-head" | "unit-head" | "case-agent" | "matchmaker" | "volunteer" | "employer-manager" | "partner" | "council-member" | "standing-council-member" | "president" | "vice-president" | "honorary-president";
             /**
              * Format: uuid
-             * @description The area, for posts of areas; a platform administrator without one has all of it.
+             * @description The area, for posts of areas; without it a platform administrator gets the whole tree.
              */
             divisionId?: null | string;
             /**
@@ -7858,7 +7858,7 @@ export interface components {
             organizationId?: null | string;
             /**
              * Format: date
-             * @description First day, in China; now if it is not given.
+             * @description First day, in China; now if not given.
              */
             validFrom?: null | string;
             /**
@@ -7867,11 +7867,11 @@ export interface components {
              */
             validTo?: null | string;
             /**
-             * @description Where full time and part time are told apart.
+             * @description For posts with a full-time and a part-time form.
              * @enum {null|string}
              */
             basis?: "full-time" | "part-time" | null;
-            /** @description The letter by which an honorary president was invited. */
+            /** @description The letter of invitation of an honorary president. */
             invitation?: null | components["schemas"]["NewDocument"];
         };
         StartAppointmentResponse: {
@@ -7895,7 +7895,7 @@ export interface components {
             title: string;
             /**
              * Format: int32
-             * @description How many each division of the level may select; or Percent of those who stand for it there.
+             * @description How many each division of the level may select; or Percent of its candidates.
              */
             quota?: null | number;
             /** Format: int32 */
@@ -7937,14 +7937,14 @@ export interface components {
         StartNominationRequest: {
             /**
              * Format: uuid
-             * @description The caller herself if it is not given.
+             * @description The caller if not given.
              */
             personId?: null | string;
             /** Format: uuid */
             divisionId: string;
             /** @enum {null|string} */
             kind?: "self" | "recommended" | null;
-            /** @description True if it is not given; who is not willing is kept and not taken. */
+            /** @description True if not given; a nomination without consent is stored but not used. */
             willing?: null | boolean;
         };
         StartNominationResponse: {
@@ -7956,12 +7956,12 @@ export interface components {
             congressId: string;
             /**
              * Format: date
-             * @description First day; the congress's if it is not given.
+             * @description First day; the congress's if not given.
              */
             startsOn?: null | string;
             /**
              * Format: date
-             * @description The last day; or Years in its place.
+             * @description Last day; give it or Years.
              */
             endsOn?: null | string;
             /** Format: int32 */
@@ -7976,11 +7976,11 @@ export interface components {
             startsOn: string;
             /**
              * Format: date
-             * @description The last day it holds, that day included, in China.
+             * @description The last day of the period, included, in China.
              */
             endsOn: string;
         };
-        /** @description What the records say of one studio, or of several together. Whoever belongs to two studios counts in each. */
+        /** @description Figures of one studio, or of several together. A member of two studios counts in each. */
         StudioFigures: {
             /** Format: int64 */
             members: number;
@@ -7988,12 +7988,12 @@ export interface components {
             women: number;
             /**
              * Format: int64
-             * @description The sum of the full years of those whose birth date is known.
+             * @description Sum of completed years of the members with a known birth date.
              */
             ageYears: number;
             /**
              * Format: int64
-             * @description How many those are.
+             * @description Number of these members.
              */
             agesKnown: number;
             /** Format: int64 */
@@ -8012,7 +8012,7 @@ export interface components {
             seniorTechnicians: number;
             /**
              * Format: double
-             * @description Yuan, reversed ones taken off.
+             * @description Yuan, without reversed grants.
              */
             grants: number;
             /** Format: double */
@@ -8023,7 +8023,7 @@ export interface components {
         Successor: {
             /**
              * Format: uuid
-             * @description The division that took its place, or itself under another code; none where it was abolished.
+             * @description The successor, or the same division under another code; null if it was abolished.
              */
             id?: null | string;
             code?: null | string;
@@ -8033,7 +8033,7 @@ export interface components {
             /** Format: date */
             since: string;
         };
-        /** @description A term as it is answered. */
+        /** @description A term in an answer. */
         TermView: {
             /** Format: uuid */
             id: string;
@@ -8047,7 +8047,7 @@ export interface components {
             startsOn: string;
             /**
              * Format: date
-             * @description The last day it holds, that day included, in China.
+             * @description The last day of the period, included, in China.
              */
             endsOn: string;
             /** Format: int64 */
@@ -8068,7 +8068,7 @@ export interface components {
              */
             value: number;
             /**
-             * @description The platform it went through.
+             * @description The platform of the transfer.
              * @example 市技术交易中心
              */
             via?: null | string;
@@ -8079,11 +8079,11 @@ export interface components {
             universityId?: null | string;
         };
         VerifyHonourResponse: {
-            /** @description valid or revoked; what is unknown answers 404. */
+            /** @description valid or revoked; an unknown certificate answers 404. */
             status: string;
             number: string;
             title: string;
-            /** @description Masked for a person; of a household only where it lives. */
+            /** @description Masked for a person; for a household only its place. */
             holder: string;
             holderKind: string;
             awardedBy: string;
@@ -8094,7 +8094,7 @@ export interface components {
         };
         WithdrawCandidateRequest: {
             /**
-             * @description A candidate who withdraws need not give it.
+             * @description Optional for the candidate's own withdrawal.
              * @enum {null|string}
              */
             reason?: "own-wish" | "death" | "left-body" | "not-eligible" | null;
@@ -8139,7 +8139,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description PLT-0008 记录已被他人修改 Somebody changed it meanwhile */
+        /** @description PLT-0008 记录已被他人修改 The record was changed by someone else */
         Stale: {
             headers: {
                 [name: string]: unknown;
@@ -8184,7 +8184,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Any other failure: too many requests, a service that is away, a fault. */
+        /** @description Any other failure: too many requests, a service that is unreachable, a fault. */
         Failure: {
             headers: {
                 [name: string]: unknown;
@@ -8193,7 +8193,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description What the caller has still holds (If-None-Match). */
+        /** @description The caller's copy is still current (If-None-Match). */
         NotModified: {
             headers: {
                 [name: string]: unknown;
@@ -8204,15 +8204,15 @@ export interface components {
     parameters: {
         /** @description New for each request, the same for a retry; kept 7 days. */
         IdempotencyKey: string;
-        /** @description A request sent again with it gets the first answer. */
+        /** @description A repeated request with it gets the first answer. */
         OptionalIdempotencyKey: string;
-        /** @description The ETag that was read; * for whatever the version is. */
+        /** @description The ETag of the record as read; * for any version. */
         IfMatch: string;
-        /** @description An ETag that was answered: 304 if it still holds. */
+        /** @description The ETag of an earlier answer: 304 if it is still current. */
         IfNoneMatch: string;
-        /** @description next of the page before; none for the first page. */
+        /** @description The member next of the page before; none for the first page. */
         Cursor: string;
-        /** @description How many rows a page has at most. */
+        /** @description Largest number of rows of a page. */
         Limit: number;
         /** @description How words are sorted; pinyin if not given. */
         Collation: "pinyin" | "stroke";
@@ -8221,11 +8221,11 @@ export interface components {
     };
     requestBodies: never;
     headers: {
-        /** @description Of the whole answer; of one record it begins with its version, as "v3-...". */
+        /** @description ETag of the whole answer; for one record it begins with the version, as "v3-...". */
         ETag: string;
-        /** @description The path of what was made. */
+        /** @description The path of the new record. */
         Location: string;
-        /** @description Only where kept values are damaged: id/field of each that is null for that (field or fieldMasked), separated by commas; at most 50, then more=N. A cell of a file says so itself. */
+        /** @description Only where stored values are damaged: id/field of each value that is null therefore (field or fieldMasked), separated by commas; at most 50, then more=N. A file has a mark in the cell. */
         Unreadable: string;
     };
     pathItems: never;
@@ -8235,14 +8235,14 @@ export interface operations {
     listDivisions: {
         parameters: {
             query?: {
-                /** @description Those directly below this one: its id, or root. */
+                /** @description Only children of this division: its id, or root. */
                 parentId?: string;
-                /** @description This one and all below it. */
+                /** @description This division and all below it. */
                 below?: string;
                 asOf?: string;
-                /** @description next of the page before; none for the first page. */
+                /** @description The member next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many rows a page has at most. */
+                /** @description Largest number of rows of a page. */
                 limit?: components["parameters"]["Limit"];
                 /** @description How words are sorted; pinyin if not given. */
                 collation?: components["parameters"]["Collation"];
@@ -8250,7 +8250,7 @@ export interface operations {
                 format?: components["parameters"]["Format"];
                 /** @description A column, -column for the other direction; words by pinyin. */
                 sort?: "id" | "-id" | "parentId" | "-parentId" | "code" | "-code" | "name" | "-name" | "kind" | "-kind" | "level" | "-level" | "key" | "-key" | "validFrom" | "-validFrom" | "validTo" | "-validTo";
-                /** @description Text that a searched column holds; white space, dots and letters' case don't matter. */
+                /** @description Text in a searched column; white space, dots and the case of letters are ignored. */
                 q?: string;
                 /** @description 编号: one of. */
                 id?: string[];
@@ -8282,7 +8282,7 @@ export interface operations {
                 "validTo.to"?: string;
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -8369,10 +8369,10 @@ export interface operations {
             401: components["responses"]["SignIn"];
             403: components["responses"]["NotAllowed"];
             /**
-             * @description ORG-0100 该区划代码已属于或曾属于另一个区划 The code belongs, or once belonged, to another division
+             * @description ORG-0100 该区划代码已属于或曾属于另一个区划 The code belongs or once belonged to another division
              *     ORG-0101 这种区划不能位于该上级之下 This kind of division may not lie below that one
              *     ORG-0104 该上级之下已没有可用的编号 No number is left below this division
-             *     PLT-0007 与已有数据冲突 It conflicts with what is there
+             *     PLT-0007 与已有数据冲突 The request conflicts with existing data
              */
             409: {
                 headers: {
@@ -8391,11 +8391,11 @@ export interface operations {
     getDivision: {
         parameters: {
             query?: {
-                /** @description The day; a division that was not there then is not found. */
+                /** @description The day; 404 if the division did not exist on it. */
                 asOf?: string;
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -8434,9 +8434,9 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description A request sent again with it gets the first answer. */
+                /** @description A repeated request with it gets the first answer. */
                 "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
-                /** @description The ETag that was read; * for whatever the version is. */
+                /** @description The ETag of the record as read; * for any version. */
                 "If-Match": components["parameters"]["IfMatch"];
             };
             path: {
@@ -8502,7 +8502,7 @@ export interface operations {
                 asOf?: string;
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -8543,7 +8543,7 @@ export interface operations {
                 asOf?: string;
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -8582,7 +8582,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -8611,12 +8611,12 @@ export interface operations {
     exportDivisions: {
         parameters: {
             query?: {
-                /** @description This division and all below it; the whole country if it is not given. */
+                /** @description This division and all below it; the whole country if not given. */
                 below?: string;
                 asOf?: string;
-                /** @description next of the page before; none for the first page. */
+                /** @description The member next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many rows a page has at most. */
+                /** @description Largest number of rows of a page. */
                 limit?: components["parameters"]["Limit"];
                 /** @description How words are sorted; pinyin if not given. */
                 collation?: components["parameters"]["Collation"];
@@ -8624,7 +8624,7 @@ export interface operations {
                 format?: components["parameters"]["Format"];
                 /** @description A column, -column for the other direction; words by pinyin. */
                 sort?: "code" | "-code" | "name" | "-name" | "parentCode" | "-parentCode" | "kind" | "-kind" | "level" | "-level" | "validFrom" | "-validFrom" | "validTo" | "-validTo" | "key" | "-key" | "id" | "-id" | "parentId" | "-parentId";
-                /** @description Text that a searched column holds; white space, dots and letters' case don't matter. */
+                /** @description Text in a searched column; white space, dots and the case of letters are ignored. */
                 q?: string;
                 /** @description 代码: one of. */
                 code?: string[];
@@ -8660,7 +8660,7 @@ export interface operations {
                 parentId?: string[];
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -8705,7 +8705,7 @@ export interface operations {
             header: {
                 /** @description New for each request, the same for a retry; kept 7 days. */
                 "Idempotency-Key": components["parameters"]["IdempotencyKey"];
-                /** @description The ETag that was read; * for whatever the version is. */
+                /** @description The ETag of the record as read; * for any version. */
                 "If-Match": components["parameters"]["IfMatch"];
             };
             path: {
@@ -8752,7 +8752,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             /**
              * @description ORG-0102 该区划已经撤销 The division has ended
-             *     ORG-0103 该区划内仍有下级、记录或任职 Divisions, records or posts still live in it
+             *     ORG-0103 该区划内仍有下级区划、记录或任职 The division still holds divisions, records or posts
              */
             409: {
                 headers: {
@@ -8773,9 +8773,9 @@ export interface operations {
     listDivisionImports: {
         parameters: {
             query?: {
-                /** @description next of the page before; none for the first page. */
+                /** @description The member next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many rows a page has at most. */
+                /** @description Largest number of rows of a page. */
                 limit?: components["parameters"]["Limit"];
                 /** @description How words are sorted; pinyin if not given. */
                 collation?: components["parameters"]["Collation"];
@@ -8815,7 +8815,7 @@ export interface operations {
                 mine?: boolean[];
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -8851,7 +8851,7 @@ export interface operations {
             };
             /**
              * @description PLT-0003 请先登录 Sign in first
-             *     PLT-0068 下载文件须先登录 Sign in to get files
+             *     PLT-0068 下载文件须先登录 Sign in to download files
              */
             401: {
                 headers: {
@@ -8862,7 +8862,7 @@ export interface operations {
                 };
             };
             403: components["responses"]["NotAllowed"];
-            /** @description PLT-0021 行数超过电子表格的上限 More rows than a spreadsheet holds */
+            /** @description PLT-0021 行数超过电子表格的上限 Too many rows for a spreadsheet */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -8877,11 +8877,11 @@ export interface operations {
     importDivisions: {
         parameters: {
             query?: {
-                /** @description From when on the file holds; today if it is not given. */
+                /** @description First day of the file's contents; today if not given. */
                 effective?: string;
-                /** @description The file is the whole table of the area it covers: what it does not have ends. */
+                /** @description The file is the whole table of its area: divisions that it lacks end. */
                 complete?: boolean;
-                /** @description Columns that are not understood are left out and named in the warnings; else they are refused. */
+                /** @description True leaves unknown columns out and names them in the warnings; otherwise they are refused. */
                 ignoreUnknownColumns?: boolean;
             };
             header?: never;
@@ -8926,7 +8926,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -8957,9 +8957,9 @@ export interface operations {
     listDivisionImportRejections: {
         parameters: {
             query?: {
-                /** @description next of the page before; none for the first page. */
+                /** @description The member next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many rows a page has at most. */
+                /** @description Largest number of rows of a page. */
                 limit?: components["parameters"]["Limit"];
                 /** @description How words are sorted; pinyin if not given. */
                 collation?: components["parameters"]["Collation"];
@@ -8967,7 +8967,7 @@ export interface operations {
                 format?: components["parameters"]["Format"];
                 /** @description A column, -column for the other direction; words by pinyin. */
                 sort?: "line" | "-line" | "code" | "-code" | "rule" | "-rule" | "reasonZh" | "-reasonZh" | "reasonEn" | "-reasonEn" | "cause" | "-cause" | "consequences" | "-consequences" | "id" | "-id";
-                /** @description Text that a searched column holds; white space, dots and letters' case don't matter. */
+                /** @description Text in a searched column; white space, dots and the case of letters are ignored. */
                 q?: string;
                 /** @description 行号 */
                 line?: number;
@@ -8997,7 +8997,7 @@ export interface operations {
                 "consequences.to"?: number;
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -9035,7 +9035,7 @@ export interface operations {
             };
             /**
              * @description PLT-0003 请先登录 Sign in first
-             *     PLT-0068 下载文件须先登录 Sign in to get files
+             *     PLT-0068 下载文件须先登录 Sign in to download files
              */
             401: {
                 headers: {
@@ -9047,7 +9047,7 @@ export interface operations {
             };
             403: components["responses"]["NotAllowed"];
             404: components["responses"]["NotFound"];
-            /** @description PLT-0021 行数超过电子表格的上限 More rows than a spreadsheet holds */
+            /** @description PLT-0021 行数超过电子表格的上限 Too many rows for a spreadsheet */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9114,9 +9114,9 @@ export interface operations {
     listTableChanges: {
         parameters: {
             query?: {
-                /** @description next of the page before; none for the first page. */
+                /** @description The member next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many rows a page has at most. */
+                /** @description Largest number of rows of a page. */
                 limit?: components["parameters"]["Limit"];
                 /** @description How words are sorted; pinyin if not given. */
                 collation?: components["parameters"]["Collation"];
@@ -9124,7 +9124,7 @@ export interface operations {
                 format?: components["parameters"]["Format"];
                 /** @description A column, -column for the other direction; words by pinyin. */
                 sort?: "no" | "-no" | "kind" | "-kind" | "code" | "-code" | "name" | "-name" | "formerCodes" | "-formerCodes" | "formerNames" | "-formerNames" | "below" | "-below" | "held" | "-held" | "blocked" | "-blocked" | "id" | "-id";
-                /** @description Text that a searched column holds; white space, dots and letters' case don't matter. */
+                /** @description Text in a searched column; white space, dots and the case of letters are ignored. */
                 q?: string;
                 /** @description 序号 */
                 no?: number;
@@ -9158,7 +9158,7 @@ export interface operations {
                 blocked?: boolean[];
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -9214,9 +9214,9 @@ export interface operations {
     listReorganisations: {
         parameters: {
             query?: {
-                /** @description next of the page before; none for the first page. */
+                /** @description The member next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many rows a page has at most. */
+                /** @description Largest number of rows of a page. */
                 limit?: components["parameters"]["Limit"];
                 /** @description How words are sorted; pinyin if not given. */
                 collation?: components["parameters"]["Collation"];
@@ -9250,7 +9250,7 @@ export interface operations {
                 "undoneAt.to"?: string;
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -9340,14 +9340,14 @@ export interface operations {
             403: components["responses"]["NotAllowed"];
             404: components["responses"]["NotFound"];
             /**
-             * @description ORG-0150 省级区划之上没有区划，不能调整 Nothing lies above a province: it is not reorganised
-             *     ORG-0151 不能移到自身或自身的下级 It cannot lie below itself
-             *     ORG-0152 该类区划不能设在此处 A division of its kind or level may not lie there
-             *     ORG-0153 该区划已在此上级之下 It lies there already
-             *     ORG-0154 只能合并同一上级之下的同类区划 Only divisions of one kind below the same one are merged
-             *     ORG-0155 有下级或住户未分配到任何部分 Something is assigned to no part
-             *     ORG-0162 有人负责的区域将超过八片 Somebody would hold more than eight separate areas
-             *     ORG-0163 该区划之下已无空位 There is no room below that division
+             * @description ORG-0150 省级区划之上没有区划，不能调整 A province has no parent and cannot be reorganised
+             *     ORG-0151 不能移到自身或自身的下级 A division cannot lie below itself
+             *     ORG-0152 该类区划不能设在此处 A division of this kind or level may not lie there
+             *     ORG-0153 该区划已在此上级之下 The division already lies below this parent
+             *     ORG-0154 只能合并同一上级之下的同类区划 Only divisions of one kind with the same parent can be merged
+             *     ORG-0155 有下级或住户未分配到任何部分 Some divisions or households are not assigned to a part
+             *     ORG-0162 有人负责的区域将超过八片 A person would hold more than eight separate areas
+             *     ORG-0163 该区划之下已无空位 That division has no room for another one below it
              */
             409: {
                 headers: {
@@ -9367,7 +9367,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -9401,7 +9401,7 @@ export interface operations {
             header: {
                 /** @description New for each request, the same for a retry; kept 7 days. */
                 "Idempotency-Key": components["parameters"]["IdempotencyKey"];
-                /** @description The ETag that was read; * for whatever the version is. */
+                /** @description The ETag of the record as read; * for any version. */
                 "If-Match": components["parameters"]["IfMatch"];
             };
             path: {
@@ -9434,16 +9434,16 @@ export interface operations {
             403: components["responses"]["NotAllowed"];
             404: components["responses"]["NotFound"];
             /**
-             * @description ORG-0150 省级区划之上没有区划，不能调整 Nothing lies above a province: it is not reorganised
-             *     ORG-0151 不能移到自身或自身的下级 It cannot lie below itself
-             *     ORG-0152 该类区划不能设在此处 A division of its kind or level may not lie there
-             *     ORG-0153 该区划已在此上级之下 It lies there already
-             *     ORG-0154 只能合并同一上级之下的同类区划 Only divisions of one kind below the same one are merged
-             *     ORG-0155 有下级或住户未分配到任何部分 Something is assigned to no part
+             * @description ORG-0150 省级区划之上没有区划，不能调整 A province has no parent and cannot be reorganised
+             *     ORG-0151 不能移到自身或自身的下级 A division cannot lie below itself
+             *     ORG-0152 该类区划不能设在此处 A division of this kind or level may not lie there
+             *     ORG-0153 该区划已在此上级之下 The division already lies below this parent
+             *     ORG-0154 只能合并同一上级之下的同类区划 Only divisions of one kind with the same parent can be merged
+             *     ORG-0155 有下级或住户未分配到任何部分 Some divisions or households are not assigned to a part
              *     ORG-0156 预览之后情况已有变化 Something has changed since the preview
-             *     ORG-0160 该调整已应用或已撤销 It has been applied already
-             *     ORG-0162 有人负责的区域将超过八片 Somebody would hold more than eight separate areas
-             *     ORG-0163 该区划之下已无空位 There is no room below that division
+             *     ORG-0160 该调整已应用或已撤销 The reorganisation has already been applied or undone
+             *     ORG-0162 有人负责的区域将超过八片 A person would hold more than eight separate areas
+             *     ORG-0163 该区划之下已无空位 That division has no room for another one below it
              */
             409: {
                 headers: {
@@ -9465,7 +9465,7 @@ export interface operations {
             header: {
                 /** @description New for each request, the same for a retry; kept 7 days. */
                 "Idempotency-Key": components["parameters"]["IdempotencyKey"];
-                /** @description The ETag that was read; * for whatever the version is. */
+                /** @description The ETag of the record as read; * for any version. */
                 "If-Match": components["parameters"]["IfMatch"];
             };
             path: {
@@ -9498,11 +9498,11 @@ export interface operations {
             403: components["responses"]["NotAllowed"];
             404: components["responses"]["NotFound"];
             /**
-             * @description ORG-0157 已超过30天，不能撤销 It is final after 30 days
-             *     ORG-0158 此后又有变动，不能撤销 The divisions were changed since
-             *     ORG-0159 新区划内已有记录，不能撤销 Records lie at what was new
-             *     ORG-0161 该调整未应用或已撤销 It is not applied
-             *     ORG-0162 有人负责的区域将超过八片 Somebody would hold more than eight separate areas
+             * @description ORG-0157 已超过30天，不能撤销 A reorganisation cannot be undone after 30 days
+             *     ORG-0158 此后又有变动，不能撤销 The divisions have changed since
+             *     ORG-0159 新区划内已有记录，不能撤销 The new divisions already hold records
+             *     ORG-0161 该调整未应用或已撤销 The reorganisation is not applied or already undone
+             *     ORG-0162 有人负责的区域将超过八片 A person would hold more than eight separate areas
              */
             409: {
                 headers: {
@@ -9521,13 +9521,13 @@ export interface operations {
     listPeople: {
         parameters: {
             query?: {
-                /** @description Only those registered in this division and below. */
+                /** @description Only people registered in this division and below. */
                 below?: string;
-                /** @description Only those who hold this post today. */
+                /** @description Only holders of this post today. */
                 post?: "platform-administrator" | "federation-officer" | "chair" | "vice-chair" | "executive-member" | "grid-head" | "grid-member" | "training-officer" | "trainer" | "job-officer" | "group-leader" | "building-head" | "unit-head" | "case-agent" | "matchmaker" | "volunteer" | "employer-manager" | "partner" | "council-member" | "standing-council-member" | "president" | "vice-president" | "honorary-president";
-                /** @description next of the page before; none for the first page. */
+                /** @description The member next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many rows a page has at most. */
+                /** @description Largest number of rows of a page. */
                 limit?: components["parameters"]["Limit"];
                 /** @description How words are sorted; pinyin if not given. */
                 collation?: components["parameters"]["Collation"];
@@ -9535,7 +9535,7 @@ export interface operations {
                 format?: components["parameters"]["Format"];
                 /** @description A column, -column for the other direction; words by pinyin. */
                 sort?: "id" | "-id" | "name" | "-name" | "sex" | "-sex" | "birthYear" | "-birthYear" | "education" | "-education" | "occupation" | "-occupation" | "hasPhoto" | "-hasPhoto" | "registeredAt" | "-registeredAt" | "ethnicity" | "-ethnicity";
-                /** @description Text that a searched column holds; white space, dots and letters' case don't matter. */
+                /** @description Text in a searched column; white space, dots and the case of letters are ignored. */
                 q?: string;
                 /** @description 编号: one of. */
                 id?: string[];
@@ -9565,7 +9565,7 @@ export interface operations {
                 ethnicity?: ("01" | "02" | "03" | "04" | "05" | "06" | "07" | "08" | "09" | "10" | "11" | "12" | "13" | "14" | "15" | "16" | "17" | "18" | "19" | "20" | "21" | "22" | "23" | "24" | "25" | "26" | "27" | "28" | "29" | "30" | "31" | "32" | "33" | "34" | "35" | "36" | "37" | "38" | "39" | "40" | "41" | "42" | "43" | "44" | "45" | "46" | "47" | "48" | "49" | "50" | "51" | "52" | "53" | "54" | "55" | "56" | "97" | "98")[];
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -9677,7 +9677,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -9709,9 +9709,9 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description A request sent again with it gets the first answer. */
+                /** @description A repeated request with it gets the first answer. */
                 "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
-                /** @description The ETag that was read; * for whatever the version is. */
+                /** @description The ETag of the record as read; * for any version. */
                 "If-Match": components["parameters"]["IfMatch"];
             };
             path: {
@@ -9781,7 +9781,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -9807,7 +9807,7 @@ export interface operations {
             401: components["responses"]["SignIn"];
             403: components["responses"]["NotAllowed"];
             404: components["responses"]["NotFound"];
-            /** @description PLT-0070 记录中有一项加密内容无法读取 A sealed value of the record does not open */
+            /** @description PLT-0070 记录中有一项加密内容无法读取 An encrypted value of the record cannot be read */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9823,9 +9823,9 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description A request sent again with it gets the first answer. */
+                /** @description A repeated request with it gets the first answer. */
                 "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
-                /** @description The ETag that was read; * for whatever the version is. */
+                /** @description The ETag of the record as read; * for any version. */
                 "If-Match": components["parameters"]["IfMatch"];
             };
             path: {
@@ -9870,9 +9870,9 @@ export interface operations {
     listPeopleImports: {
         parameters: {
             query?: {
-                /** @description next of the page before; none for the first page. */
+                /** @description The member next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many rows a page has at most. */
+                /** @description Largest number of rows of a page. */
                 limit?: components["parameters"]["Limit"];
                 /** @description How words are sorted; pinyin if not given. */
                 collation?: components["parameters"]["Collation"];
@@ -9912,7 +9912,7 @@ export interface operations {
                 mine?: boolean[];
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -9948,7 +9948,7 @@ export interface operations {
             };
             /**
              * @description PLT-0003 请先登录 Sign in first
-             *     PLT-0068 下载文件须先登录 Sign in to get files
+             *     PLT-0068 下载文件须先登录 Sign in to download files
              */
             401: {
                 headers: {
@@ -9959,7 +9959,7 @@ export interface operations {
                 };
             };
             403: components["responses"]["NotAllowed"];
-            /** @description PLT-0021 行数超过电子表格的上限 More rows than a spreadsheet holds */
+            /** @description PLT-0021 行数超过电子表格的上限 Too many rows for a spreadsheet */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -9974,7 +9974,7 @@ export interface operations {
     importPeople: {
         parameters: {
             query?: {
-                /** @description Columns that are not understood are left out and named in the warnings; else they are refused. */
+                /** @description True leaves unknown columns out and names them in the warnings; otherwise they are refused. */
                 ignoreUnknownColumns?: boolean;
             };
             header?: never;
@@ -10007,7 +10007,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -10038,9 +10038,9 @@ export interface operations {
     listPeopleImportRejections: {
         parameters: {
             query?: {
-                /** @description next of the page before; none for the first page. */
+                /** @description The member next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many rows a page has at most. */
+                /** @description Largest number of rows of a page. */
                 limit?: components["parameters"]["Limit"];
                 /** @description How words are sorted; pinyin if not given. */
                 collation?: components["parameters"]["Collation"];
@@ -10048,7 +10048,7 @@ export interface operations {
                 format?: components["parameters"]["Format"];
                 /** @description A column, -column for the other direction; words by pinyin. */
                 sort?: "line" | "-line" | "code" | "-code" | "rule" | "-rule" | "reasonZh" | "-reasonZh" | "reasonEn" | "-reasonEn" | "cause" | "-cause" | "consequences" | "-consequences" | "id" | "-id";
-                /** @description Text that a searched column holds; white space, dots and letters' case don't matter. */
+                /** @description Text in a searched column; white space, dots and the case of letters are ignored. */
                 q?: string;
                 /** @description 行号 */
                 line?: number;
@@ -10078,7 +10078,7 @@ export interface operations {
                 "consequences.to"?: number;
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -10116,7 +10116,7 @@ export interface operations {
             };
             /**
              * @description PLT-0003 请先登录 Sign in first
-             *     PLT-0068 下载文件须先登录 Sign in to get files
+             *     PLT-0068 下载文件须先登录 Sign in to download files
              */
             401: {
                 headers: {
@@ -10128,7 +10128,7 @@ export interface operations {
             };
             403: components["responses"]["NotAllowed"];
             404: components["responses"]["NotFound"];
-            /** @description PLT-0021 行数超过电子表格的上限 More rows than a spreadsheet holds */
+            /** @description PLT-0021 行数超过电子表格的上限 Too many rows for a spreadsheet */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -10190,7 +10190,7 @@ export interface operations {
             };
             /**
              * @description PLT-0003 请先登录 Sign in first
-             *     PLT-0068 下载文件须先登录 Sign in to get files
+             *     PLT-0068 下载文件须先登录 Sign in to download files
              */
             401: {
                 headers: {
@@ -10202,7 +10202,7 @@ export interface operations {
             };
             /**
              * @description PLT-0004 没有权限 You may not do this
-             *     PLT-0061 错误文件仅限上传人查看 The error file is for its sender alone
+             *     PLT-0061 错误文件仅限上传人查看 Only the sender may read the error file
              */
             403: {
                 headers: {
@@ -10217,7 +10217,7 @@ export interface operations {
             415: components["responses"]["MediaType"];
             /**
              * @description PLT-0015 Idempotency-Key 已用于其他内容 This Idempotency-Key was used with another request
-             *     PLT-0021 行数超过电子表格的上限 More rows than a spreadsheet holds
+             *     PLT-0021 行数超过电子表格的上限 Too many rows for a spreadsheet
              */
             422: {
                 headers: {
@@ -10285,13 +10285,13 @@ export interface operations {
     getPoints: {
         parameters: {
             query?: {
-                /** @description next of the answer before; none for the latest entries. */
+                /** @description next of the previous answer; none for the latest entries. */
                 cursor?: string;
-                /** @description How many entries, 1-500; 50 if it is not given. */
+                /** @description Number of entries, 1-500; 50 if not given. */
                 limit?: number;
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -10322,9 +10322,9 @@ export interface operations {
     listPersonPointEntries: {
         parameters: {
             query?: {
-                /** @description next of the page before; none for the first page. */
+                /** @description The member next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many rows a page has at most. */
+                /** @description Largest number of rows of a page. */
                 limit?: components["parameters"]["Limit"];
                 /** @description How words are sorted; pinyin if not given. */
                 collation?: components["parameters"]["Collation"];
@@ -10372,7 +10372,7 @@ export interface operations {
                 sourceId?: string[];
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -10417,13 +10417,13 @@ export interface operations {
     getMyPoints: {
         parameters: {
             query?: {
-                /** @description next of the answer before; none for the latest entries. */
+                /** @description next of the previous answer; none for the latest entries. */
                 cursor?: string;
-                /** @description How many entries, 1-500; 50 if it is not given. */
+                /** @description Number of entries, 1-500; 50 if not given. */
                 limit?: number;
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -10451,15 +10451,15 @@ export interface operations {
     getPointTotals: {
         parameters: {
             query?: {
-                /** @description Period; month if it is not given. */
+                /** @description Period; month if not given. */
                 per?: "day" | "week" | "month" | "quarter" | "year";
-                /** @description First day; of this year if it is not given. */
+                /** @description First day; 1 January of this year if not given. */
                 from?: string;
-                /** @description Last day; today if it is not given. */
+                /** @description Last day; today if not given. */
                 to?: string;
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -10490,11 +10490,11 @@ export interface operations {
     listPointRules: {
         parameters: {
             query?: {
-                /** @description In force at the end of this day in China. */
+                /** @description Only versions in force at the end of this day in China. */
                 asOf?: string;
-                /** @description next of the page before; none for the first page. */
+                /** @description The member next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many rows a page has at most. */
+                /** @description Largest number of rows of a page. */
                 limit?: components["parameters"]["Limit"];
                 /** @description How words are sorted; pinyin if not given. */
                 collation?: components["parameters"]["Collation"];
@@ -10502,7 +10502,7 @@ export interface operations {
                 format?: components["parameters"]["Format"];
                 /** @description A column, -column for the other direction; words by pinyin. */
                 sort?: "kind" | "-kind" | "ruleVersion" | "-ruleVersion" | "points" | "-points" | "cap" | "-cap" | "capPeriod" | "-capPeriod" | "reasonZh" | "-reasonZh" | "reasonEn" | "-reasonEn" | "validFrom" | "-validFrom" | "validTo" | "-validTo" | "id" | "-id";
-                /** @description Text that a searched column holds; white space, dots and letters' case don't matter. */
+                /** @description Text in a searched column; white space, dots and the case of letters are ignored. */
                 q?: string;
                 /** @description 事项: one of. */
                 kind?: ("visit-recorded" | "household-registered" | "need-opened" | "need-closed-employed" | "certificate-issued" | "placement-started" | "placement-retained")[];
@@ -10544,7 +10544,7 @@ export interface operations {
                 "validTo.to"?: string;
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -10635,7 +10635,7 @@ export interface operations {
             };
             401: components["responses"]["SignIn"];
             403: components["responses"]["NotAllowed"];
-            /** @description ORG-0401 该事项已有更晚生效的规则版本 A version of this rule begins on that day or later */
+            /** @description ORG-0401 该事项已有更晚生效的规则版本 A version of this rule already begins on that day or later */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10653,9 +10653,9 @@ export interface operations {
     listPointEntries: {
         parameters: {
             query?: {
-                /** @description next of the page before; none for the first page. */
+                /** @description The member next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many rows a page has at most. */
+                /** @description Largest number of rows of a page. */
                 limit?: components["parameters"]["Limit"];
                 /** @description How words are sorted; pinyin if not given. */
                 collation?: components["parameters"]["Collation"];
@@ -10663,7 +10663,7 @@ export interface operations {
                 format?: components["parameters"]["Format"];
                 /** @description A column, -column for the other direction; words by pinyin. */
                 sort?: "id" | "-id" | "personId" | "-personId" | "personName" | "-personName" | "kind" | "-kind" | "points" | "-points" | "ruleVersion" | "-ruleVersion" | "periodTotal" | "-periodTotal" | "reverses" | "-reverses" | "occurredAt" | "-occurredAt" | "note" | "-note";
-                /** @description Text that a searched column holds; white space, dots and letters' case don't matter. */
+                /** @description Text in a searched column; white space, dots and the case of letters are ignored. */
                 q?: string;
                 /** @description 编号: one of. */
                 id?: string[];
@@ -10703,7 +10703,7 @@ export interface operations {
                 note?: string[];
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -10791,7 +10791,7 @@ export interface operations {
             };
             401: components["responses"]["SignIn"];
             /**
-             * @description ORG-0402 不能为自己加减积分，也不能审批自己提出的积分 Nobody decides on points of her own or on what she proposed herself
+             * @description ORG-0402 不能为自己加减积分，也不能审批自己提出的积分 You cannot decide on your own points or on points that you proposed
              *     PLT-0004 没有权限 You may not do this
              */
             403: {
@@ -10804,7 +10804,7 @@ export interface operations {
             };
             404: components["responses"]["NotFound"];
             /**
-             * @description ORG-0404 该条目没有积分可冲销 The entry gave nothing, or is itself a reversal
+             * @description ORG-0404 该条目没有积分可冲销 The entry gave no points, or is itself a reversal
              *     ORG-0405 该条目已被冲销 The entry has been reversed already
              */
             409: {
@@ -10871,7 +10871,7 @@ export interface operations {
             };
             401: components["responses"]["SignIn"];
             /**
-             * @description ORG-0402 不能为自己加减积分，也不能审批自己提出的积分 Nobody decides on points of her own or on what she proposed herself
+             * @description ORG-0402 不能为自己加减积分，也不能审批自己提出的积分 You cannot decide on your own points or on points that you proposed
              *     PLT-0004 没有权限 You may not do this
              */
             403: {
@@ -10892,9 +10892,9 @@ export interface operations {
     listMerits: {
         parameters: {
             query?: {
-                /** @description next of the page before; none for the first page. */
+                /** @description The member next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many rows a page has at most. */
+                /** @description Largest number of rows of a page. */
                 limit?: components["parameters"]["Limit"];
                 /** @description How words are sorted; pinyin if not given. */
                 collation?: components["parameters"]["Collation"];
@@ -10902,7 +10902,7 @@ export interface operations {
                 format?: components["parameters"]["Format"];
                 /** @description A column, -column for the other direction; words by pinyin. */
                 sort?: "id" | "-id" | "personId" | "-personId" | "points" | "-points" | "reason" | "-reason" | "earnedOn" | "-earnedOn" | "state" | "-state" | "proposedBy" | "-proposedBy" | "proposedAt" | "-proposedAt" | "decidedBy" | "-decidedBy" | "decidedAt" | "-decidedAt" | "decision" | "-decision";
-                /** @description Text that a searched column holds; white space, dots and letters' case don't matter. */
+                /** @description Text in a searched column; white space, dots and the case of letters are ignored. */
                 q?: string;
                 /** @description 编号: one of. */
                 id?: string[];
@@ -10944,7 +10944,7 @@ export interface operations {
                 decision?: string[];
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -10987,7 +10987,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -11021,7 +11021,7 @@ export interface operations {
             header: {
                 /** @description New for each request, the same for a retry; kept 7 days. */
                 "Idempotency-Key": components["parameters"]["IdempotencyKey"];
-                /** @description The ETag that was read; * for whatever the version is. */
+                /** @description The ETag of the record as read; * for any version. */
                 "If-Match": components["parameters"]["IfMatch"];
             };
             path: {
@@ -11066,7 +11066,7 @@ export interface operations {
             };
             401: components["responses"]["SignIn"];
             /**
-             * @description ORG-0402 不能为自己加减积分，也不能审批自己提出的积分 Nobody decides on points of her own or on what she proposed herself
+             * @description ORG-0402 不能为自己加减积分，也不能审批自己提出的积分 You cannot decide on your own points or on points that you proposed
              *     PLT-0004 没有权限 You may not do this
              */
             403: {
@@ -11098,11 +11098,11 @@ export interface operations {
     getOneTenHundred: {
         parameters: {
             query?: {
-                /** @description The calendar year; this one if it is not given. Model women count as at its end, or today. */
+                /** @description The calendar year; this one if not given. Model women count as of its end, or today. */
                 year?: number;
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -11135,11 +11135,11 @@ export interface operations {
             query: {
                 /** @description The area. */
                 divisionId: string;
-                /** @description As in the single answer. */
+                /** @description As for a single member. */
                 year?: number;
-                /** @description next of the page before; none for the first page. */
+                /** @description The member next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many rows a page has at most. */
+                /** @description Largest number of rows of a page. */
                 limit?: components["parameters"]["Limit"];
                 /** @description How words are sorted; pinyin if not given. */
                 collation?: components["parameters"]["Collation"];
@@ -11147,7 +11147,7 @@ export interface operations {
                 format?: components["parameters"]["Format"];
                 /** @description A column, -column for the other direction; words by pinyin. */
                 sort?: "id" | "-id" | "name" | "-name" | "modelWomen" | "-modelWomen" | "women" | "-women" | "households" | "-households" | "services" | "-services" | "reached" | "-reached";
-                /** @description Text that a searched column holds; white space, dots and letters' case don't matter. */
+                /** @description Text in a searched column; white space, dots and the case of letters are ignored. */
                 q?: string;
                 /** @description 编号: one of. */
                 id?: string[];
@@ -11181,7 +11181,7 @@ export interface operations {
                 reached?: boolean[];
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -11271,8 +11271,8 @@ export interface operations {
             403: components["responses"]["NotAllowed"];
             404: components["responses"]["NotFound"];
             /**
-             * @description ORG-0406 该女性已有执委结对带动 An executive member leads this woman already
-             *     ORG-0407 此人当日不是执委 She is not an executive member on that day
+             * @description ORG-0406 该女性已有执委结对带动 An executive member already leads this woman
+             *     ORG-0407 此人当日不是执委 The person is not an executive member on that day
              */
             409: {
                 headers: {
@@ -11291,9 +11291,9 @@ export interface operations {
     listModelWomanLinks: {
         parameters: {
             query?: {
-                /** @description next of the page before; none for the first page. */
+                /** @description The member next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many rows a page has at most. */
+                /** @description Largest number of rows of a page. */
                 limit?: components["parameters"]["Limit"];
                 /** @description How words are sorted; pinyin if not given. */
                 collation?: components["parameters"]["Collation"];
@@ -11301,7 +11301,7 @@ export interface operations {
                 format?: components["parameters"]["Format"];
                 /** @description A column, -column for the other direction; words by pinyin. */
                 sort?: "id" | "-id" | "memberId" | "-memberId" | "member" | "-member" | "personId" | "-personId" | "person" | "-person" | "validFrom" | "-validFrom" | "validTo" | "-validTo";
-                /** @description Text that a searched column holds; white space, dots and letters' case don't matter. */
+                /** @description Text in a searched column; white space, dots and the case of letters are ignored. */
                 q?: string;
                 /** @description 编号: one of. */
                 id?: string[];
@@ -11327,7 +11327,7 @@ export interface operations {
                 "validTo.to"?: string;
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -11370,7 +11370,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -11404,7 +11404,7 @@ export interface operations {
             header: {
                 /** @description New for each request, the same for a retry; kept 7 days. */
                 "Idempotency-Key": components["parameters"]["IdempotencyKey"];
-                /** @description The ETag that was read; * for whatever the version is. */
+                /** @description The ETag of the record as read; * for any version. */
                 "If-Match": components["parameters"]["IfMatch"];
             };
             path: {
@@ -11517,7 +11517,7 @@ export interface operations {
             };
             401: components["responses"]["SignIn"];
             /**
-             * @description ORG-0424 不能为自己登记服务或授予荣誉 Nobody records services of her own or honours herself
+             * @description ORG-0424 不能为自己登记服务或授予荣誉 You cannot record your own services or honour yourself
              *     PLT-0004 没有权限 You may not do this
              */
             403: {
@@ -11547,9 +11547,9 @@ export interface operations {
     listServices: {
         parameters: {
             query?: {
-                /** @description next of the page before; none for the first page. */
+                /** @description The member next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many rows a page has at most. */
+                /** @description Largest number of rows of a page. */
                 limit?: components["parameters"]["Limit"];
                 /** @description How words are sorted; pinyin if not given. */
                 collation?: components["parameters"]["Collation"];
@@ -11557,7 +11557,7 @@ export interface operations {
                 format?: components["parameters"]["Format"];
                 /** @description A column, -column for the other direction; words by pinyin. */
                 sort?: "id" | "-id" | "memberId" | "-memberId" | "member" | "-member" | "householdId" | "-householdId" | "servedId" | "-servedId" | "servedOn" | "-servedOn" | "note" | "-note" | "enteredBy" | "-enteredBy" | "enteredAt" | "-enteredAt" | "reversed" | "-reversed" | "reversal" | "-reversal";
-                /** @description Text that a searched column holds; white space, dots and letters' case don't matter. */
+                /** @description Text in a searched column; white space, dots and the case of letters are ignored. */
                 q?: string;
                 /** @description 编号: one of. */
                 id?: string[];
@@ -11591,7 +11591,7 @@ export interface operations {
                 reversal?: string[];
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -11634,7 +11634,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -11668,7 +11668,7 @@ export interface operations {
             header: {
                 /** @description New for each request, the same for a retry; kept 7 days. */
                 "Idempotency-Key": components["parameters"]["IdempotencyKey"];
-                /** @description The ETag that was read; * for whatever the version is. */
+                /** @description The ETag of the record as read; * for any version. */
                 "If-Match": components["parameters"]["IfMatch"];
             };
             path: {
@@ -11712,7 +11712,7 @@ export interface operations {
             };
             401: components["responses"]["SignIn"];
             /**
-             * @description ORG-0424 不能为自己登记服务或授予荣誉 Nobody records services of her own or honours herself
+             * @description ORG-0424 不能为自己登记服务或授予荣誉 You cannot record your own services or honour yourself
              *     PLT-0004 没有权限 You may not do this
              */
             403: {
@@ -11744,9 +11744,9 @@ export interface operations {
     listAppraisals: {
         parameters: {
             query?: {
-                /** @description next of the page before; none for the first page. */
+                /** @description The member next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many rows a page has at most. */
+                /** @description Largest number of rows of a page. */
                 limit?: components["parameters"]["Limit"];
                 /** @description How words are sorted; pinyin if not given. */
                 collation?: components["parameters"]["Collation"];
@@ -11814,7 +11814,7 @@ export interface operations {
                 "appealUntil.to"?: string;
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -11903,7 +11903,7 @@ export interface operations {
             401: components["responses"]["SignIn"];
             403: components["responses"]["NotAllowed"];
             404: components["responses"]["NotFound"];
-            /** @description ORG-0412 该区划该年度该职务的考核已存在 This post has been appraised here for this year */
+            /** @description ORG-0412 该区划该年度该职务的考核已存在 An appraisal of this post for this year exists in this division */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11922,7 +11922,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -11953,9 +11953,9 @@ export interface operations {
     listAppraisalEntries: {
         parameters: {
             query?: {
-                /** @description next of the page before; none for the first page. */
+                /** @description The member next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many rows a page has at most. */
+                /** @description Largest number of rows of a page. */
                 limit?: components["parameters"]["Limit"];
                 /** @description How words are sorted; pinyin if not given. */
                 collation?: components["parameters"]["Collation"];
@@ -11963,7 +11963,7 @@ export interface operations {
                 format?: components["parameters"]["Format"];
                 /** @description A column, -column for the other direction; words by pinyin. */
                 sort?: "rank" | "-rank" | "personId" | "-personId" | "name" | "-name" | "result" | "-result" | "points" | "-points" | "women" | "-women" | "since" | "-since" | "id" | "-id";
-                /** @description Text that a searched column holds; white space, dots and letters' case don't matter. */
+                /** @description Text in a searched column; white space, dots and the case of letters are ignored. */
                 q?: string;
                 /** @description 名次 */
                 rank?: number;
@@ -11997,7 +11997,7 @@ export interface operations {
                 "since.to"?: string;
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -12042,9 +12042,9 @@ export interface operations {
     listMyAppraisals: {
         parameters: {
             query?: {
-                /** @description next of the page before; none for the first page. */
+                /** @description The member next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many rows a page has at most. */
+                /** @description Largest number of rows of a page. */
                 limit?: components["parameters"]["Limit"];
                 /** @description How words are sorted; pinyin if not given. */
                 collation?: components["parameters"]["Collation"];
@@ -12114,7 +12114,7 @@ export interface operations {
                 divisionId?: string[];
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -12159,7 +12159,7 @@ export interface operations {
             header: {
                 /** @description New for each request, the same for a retry; kept 7 days. */
                 "Idempotency-Key": components["parameters"]["IdempotencyKey"];
-                /** @description The ETag that was read; * for whatever the version is. */
+                /** @description The ETag of the record as read; * for any version. */
                 "If-Match": components["parameters"]["IfMatch"];
             };
             path: {
@@ -12212,7 +12212,7 @@ export interface operations {
             header: {
                 /** @description New for each request, the same for a retry; kept 7 days. */
                 "Idempotency-Key": components["parameters"]["IdempotencyKey"];
-                /** @description The ETag that was read; * for whatever the version is. */
+                /** @description The ETag of the record as read; * for any version. */
                 "If-Match": components["parameters"]["IfMatch"];
             };
             path: {
@@ -12246,7 +12246,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             /**
              * @description ORG-0413 考核结果已公布 The appraisal is published already
-             *     ORG-0414 没有可考核的人员 Nobody holds the post
+             *     ORG-0414 没有可考核的人员 Nobody here holds the post
              */
             409: {
                 headers: {
@@ -12313,7 +12313,7 @@ export interface operations {
             403: components["responses"]["NotAllowed"];
             404: components["responses"]["NotFound"];
             /**
-             * @description ORG-0415 申诉期已过 The days of appeal are over
+             * @description ORG-0415 申诉期已过 The period for appeals is over
              *     ORG-0416 您已提出申诉 You have appealed already
              */
             409: {
@@ -12333,9 +12333,9 @@ export interface operations {
     listAppeals: {
         parameters: {
             query?: {
-                /** @description next of the page before; none for the first page. */
+                /** @description The member next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many rows a page has at most. */
+                /** @description Largest number of rows of a page. */
                 limit?: components["parameters"]["Limit"];
                 /** @description How words are sorted; pinyin if not given. */
                 collation?: components["parameters"]["Collation"];
@@ -12343,7 +12343,7 @@ export interface operations {
                 format?: components["parameters"]["Format"];
                 /** @description A column, -column for the other direction; words by pinyin. */
                 sort?: "id" | "-id" | "appraisalId" | "-appraisalId" | "personId" | "-personId" | "reason" | "-reason" | "filedAt" | "-filedAt" | "state" | "-state" | "decision" | "-decision" | "decidedBy" | "-decidedBy" | "decidedAt" | "-decidedAt" | "pointsBefore" | "-pointsBefore" | "pointsAfter" | "-pointsAfter" | "rankBefore" | "-rankBefore" | "rankAfter" | "-rankAfter";
-                /** @description Text that a searched column holds; white space, dots and letters' case don't matter. */
+                /** @description Text in a searched column; white space, dots and the case of letters are ignored. */
                 q?: string;
                 /** @description 编号: one of. */
                 id?: string[];
@@ -12397,7 +12397,7 @@ export interface operations {
                 "rankAfter.to"?: number;
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -12440,7 +12440,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -12474,7 +12474,7 @@ export interface operations {
             header: {
                 /** @description New for each request, the same for a retry; kept 7 days. */
                 "Idempotency-Key": components["parameters"]["IdempotencyKey"];
-                /** @description The ETag that was read; * for whatever the version is. */
+                /** @description The ETag of the record as read; * for any version. */
                 "If-Match": components["parameters"]["IfMatch"];
             };
             path: {
@@ -12519,7 +12519,7 @@ export interface operations {
             };
             401: components["responses"]["SignIn"];
             /**
-             * @description ORG-0402 不能为自己加减积分，也不能审批自己提出的积分 Nobody decides on points of her own or on what she proposed herself
+             * @description ORG-0402 不能为自己加减积分，也不能审批自己提出的积分 You cannot decide on your own points or on points that you proposed
              *     PLT-0004 没有权限 You may not do this
              */
             403: {
@@ -12532,7 +12532,7 @@ export interface operations {
             };
             404: components["responses"]["NotFound"];
             /**
-             * @description ORG-0414 没有可考核的人员 Nobody holds the post
+             * @description ORG-0414 没有可考核的人员 Nobody here holds the post
              *     ORG-0417 该申诉已处理 The appeal has been decided already
              */
             409: {
@@ -12554,9 +12554,9 @@ export interface operations {
     listCampaigns: {
         parameters: {
             query?: {
-                /** @description next of the page before; none for the first page. */
+                /** @description The member next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many rows a page has at most. */
+                /** @description Largest number of rows of a page. */
                 limit?: components["parameters"]["Limit"];
                 /** @description How words are sorted; pinyin if not given. */
                 collation?: components["parameters"]["Collation"];
@@ -12564,7 +12564,7 @@ export interface operations {
                 format?: components["parameters"]["Format"];
                 /** @description A column, -column for the other direction; words by pinyin. */
                 sort?: "id" | "-id" | "name" | "-name" | "divisionId" | "-divisionId" | "startsOn" | "-startsOn" | "endsOn" | "-endsOn";
-                /** @description Text that a searched column holds; white space, dots and letters' case don't matter. */
+                /** @description Text in a searched column; white space, dots and the case of letters are ignored. */
                 q?: string;
                 /** @description 编号: one of. */
                 id?: string[];
@@ -12586,7 +12586,7 @@ export interface operations {
                 "endsOn.to"?: string;
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -12689,7 +12689,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -12716,7 +12716,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -12746,7 +12746,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -12777,9 +12777,9 @@ export interface operations {
     listCampaignHouseholds: {
         parameters: {
             query?: {
-                /** @description next of the page before; none for the first page. */
+                /** @description The member next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many rows a page has at most. */
+                /** @description Largest number of rows of a page. */
                 limit?: components["parameters"]["Limit"];
                 /** @description How words are sorted; pinyin if not given. */
                 collation?: components["parameters"]["Collation"];
@@ -12799,7 +12799,7 @@ export interface operations {
                 "enteredAt.to"?: string;
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -12892,7 +12892,7 @@ export interface operations {
             401: components["responses"]["SignIn"];
             403: components["responses"]["NotAllowed"];
             404: components["responses"]["NotFound"];
-            /** @description ORG-0420 不在评选活动期内 The campaign is not on today */
+            /** @description ORG-0420 不在评选活动期内 The campaign is not running today */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12910,9 +12910,9 @@ export interface operations {
     listCampaignImports: {
         parameters: {
             query?: {
-                /** @description next of the page before; none for the first page. */
+                /** @description The member next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many rows a page has at most. */
+                /** @description Largest number of rows of a page. */
                 limit?: components["parameters"]["Limit"];
                 /** @description How words are sorted; pinyin if not given. */
                 collation?: components["parameters"]["Collation"];
@@ -12952,7 +12952,7 @@ export interface operations {
                 mine?: boolean[];
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -12991,7 +12991,7 @@ export interface operations {
             401: components["responses"]["SignIn"];
             403: components["responses"]["NotAllowed"];
             404: components["responses"]["NotFound"];
-            /** @description ORG-0420 不在评选活动期内 The campaign is not on today */
+            /** @description ORG-0420 不在评选活动期内 The campaign is not running today */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13006,7 +13006,7 @@ export interface operations {
     importParticipations: {
         parameters: {
             query?: {
-                /** @description Columns that are not understood are left out and named in the warnings; else they are refused. */
+                /** @description True leaves unknown columns out and names them in the warnings; otherwise they are refused. */
                 ignoreUnknownColumns?: boolean;
             };
             header?: never;
@@ -13044,7 +13044,7 @@ export interface operations {
             401: components["responses"]["SignIn"];
             403: components["responses"]["NotAllowed"];
             404: components["responses"]["NotFound"];
-            /** @description ORG-0420 不在评选活动期内 The campaign is not on today */
+            /** @description ORG-0420 不在评选活动期内 The campaign is not running today */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13059,9 +13059,9 @@ export interface operations {
     listParticipationImports: {
         parameters: {
             query?: {
-                /** @description next of the page before; none for the first page. */
+                /** @description The member next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many rows a page has at most. */
+                /** @description Largest number of rows of a page. */
                 limit?: components["parameters"]["Limit"];
                 /** @description How words are sorted; pinyin if not given. */
                 collation?: components["parameters"]["Collation"];
@@ -13101,7 +13101,7 @@ export interface operations {
                 mine?: boolean[];
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -13137,7 +13137,7 @@ export interface operations {
             };
             /**
              * @description PLT-0003 请先登录 Sign in first
-             *     PLT-0068 下载文件须先登录 Sign in to get files
+             *     PLT-0068 下载文件须先登录 Sign in to download files
              */
             401: {
                 headers: {
@@ -13148,7 +13148,7 @@ export interface operations {
                 };
             };
             403: components["responses"]["NotAllowed"];
-            /** @description PLT-0021 行数超过电子表格的上限 More rows than a spreadsheet holds */
+            /** @description PLT-0021 行数超过电子表格的上限 Too many rows for a spreadsheet */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -13164,7 +13164,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -13195,9 +13195,9 @@ export interface operations {
     listParticipationImportRejections: {
         parameters: {
             query?: {
-                /** @description next of the page before; none for the first page. */
+                /** @description The member next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many rows a page has at most. */
+                /** @description Largest number of rows of a page. */
                 limit?: components["parameters"]["Limit"];
                 /** @description How words are sorted; pinyin if not given. */
                 collation?: components["parameters"]["Collation"];
@@ -13205,7 +13205,7 @@ export interface operations {
                 format?: components["parameters"]["Format"];
                 /** @description A column, -column for the other direction; words by pinyin. */
                 sort?: "line" | "-line" | "code" | "-code" | "rule" | "-rule" | "reasonZh" | "-reasonZh" | "reasonEn" | "-reasonEn" | "cause" | "-cause" | "consequences" | "-consequences" | "id" | "-id";
-                /** @description Text that a searched column holds; white space, dots and letters' case don't matter. */
+                /** @description Text in a searched column; white space, dots and the case of letters are ignored. */
                 q?: string;
                 /** @description 行号 */
                 line?: number;
@@ -13235,7 +13235,7 @@ export interface operations {
                 "consequences.to"?: number;
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -13273,7 +13273,7 @@ export interface operations {
             };
             /**
              * @description PLT-0003 请先登录 Sign in first
-             *     PLT-0068 下载文件须先登录 Sign in to get files
+             *     PLT-0068 下载文件须先登录 Sign in to download files
              */
             401: {
                 headers: {
@@ -13285,7 +13285,7 @@ export interface operations {
             };
             403: components["responses"]["NotAllowed"];
             404: components["responses"]["NotFound"];
-            /** @description PLT-0021 行数超过电子表格的上限 More rows than a spreadsheet holds */
+            /** @description PLT-0021 行数超过电子表格的上限 Too many rows for a spreadsheet */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -13353,9 +13353,9 @@ export interface operations {
         parameters: {
             query: {
                 level: "village" | "township" | "county" | "city" | "province";
-                /** @description next of the page before; none for the first page. */
+                /** @description The member next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many rows a page has at most. */
+                /** @description Largest number of rows of a page. */
                 limit?: components["parameters"]["Limit"];
                 /** @description How words are sorted; pinyin if not given. */
                 collation?: components["parameters"]["Collation"];
@@ -13383,7 +13383,7 @@ export interface operations {
                 "selectedAt.to"?: string;
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -13480,7 +13480,7 @@ export interface operations {
             401: components["responses"]["SignIn"];
             403: components["responses"]["NotAllowed"];
             404: components["responses"]["NotFound"];
-            /** @description ORG-0421 超过名额 More would be selected than the quota allows */
+            /** @description ORG-0421 超过名额 The selection exceeds the quota */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13547,7 +13547,7 @@ export interface operations {
             401: components["responses"]["SignIn"];
             403: components["responses"]["NotAllowed"];
             404: components["responses"]["NotFound"];
-            /** @description ORG-0422 该级评选已结束 The selection of this level has ended here already */
+            /** @description ORG-0422 该级评选已结束 The selection of this level has already ended here */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -13613,9 +13613,9 @@ export interface operations {
             403: components["responses"]["NotAllowed"];
             404: components["responses"]["NotFound"];
             /**
-             * @description ORG-0422 该级评选已结束 The selection of this level has ended here already
-             *     ORG-0423 下一级评选尚未全部结束 The level below has not ended everywhere here
-             *     ORG-1434 有入选家庭的下级荣誉已被撤销 A household in the selection has had its title below revoked
+             * @description ORG-0422 该级评选已结束 The selection of this level has already ended here
+             *     ORG-0423 下一级评选尚未全部结束 The selection of the level below has not ended everywhere here
+             *     ORG-1434 有入选家庭的下级荣誉已被撤销 The lower title of a selected household has been revoked
              */
             409: {
                 headers: {
@@ -13634,9 +13634,9 @@ export interface operations {
     listHonours: {
         parameters: {
             query?: {
-                /** @description next of the page before; none for the first page. */
+                /** @description The member next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many rows a page has at most. */
+                /** @description Largest number of rows of a page. */
                 limit?: components["parameters"]["Limit"];
                 /** @description How words are sorted; pinyin if not given. */
                 collation?: components["parameters"]["Collation"];
@@ -13644,7 +13644,7 @@ export interface operations {
                 format?: components["parameters"]["Format"];
                 /** @description A column, -column for the other direction; words by pinyin. */
                 sort?: "number" | "-number" | "verification" | "-verification" | "holder" | "-holder" | "personId" | "-personId" | "householdId" | "-householdId" | "organizationId" | "-organizationId" | "title" | "-title" | "category" | "-category" | "level" | "-level" | "divisionId" | "-divisionId" | "awardedBy" | "-awardedBy" | "awardedOn" | "-awardedOn" | "campaignId" | "-campaignId" | "appraisalId" | "-appraisalId" | "revoked" | "-revoked" | "revocation" | "-revocation" | "id" | "-id";
-                /** @description Text that a searched column holds; white space, dots and letters' case don't matter. */
+                /** @description Text in a searched column; white space, dots and the case of letters are ignored. */
                 q?: string;
                 /** @description 证书编号: one of. */
                 number?: string[];
@@ -13688,7 +13688,7 @@ export interface operations {
                 revocation?: string[];
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -13777,7 +13777,7 @@ export interface operations {
             };
             401: components["responses"]["SignIn"];
             /**
-             * @description ORG-0424 不能为自己登记服务或授予荣誉 Nobody records services of her own or honours herself
+             * @description ORG-0424 不能为自己登记服务或授予荣誉 You cannot record your own services or honour yourself
              *     PLT-0004 没有权限 You may not do this
              */
             403: {
@@ -13798,7 +13798,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -13832,7 +13832,7 @@ export interface operations {
             header: {
                 /** @description New for each request, the same for a retry; kept 7 days. */
                 "Idempotency-Key": components["parameters"]["IdempotencyKey"];
-                /** @description The ETag that was read; * for whatever the version is. */
+                /** @description The ETag of the record as read; * for any version. */
                 "If-Match": components["parameters"]["IfMatch"];
             };
             path: {
@@ -13876,7 +13876,7 @@ export interface operations {
             };
             401: components["responses"]["SignIn"];
             /**
-             * @description ORG-0411 只有授予单位或其上级可以撤销 Only the federation that awarded it, or one above, revokes it
+             * @description ORG-0411 只有授予单位或其上级可以撤销 Only the awarding federation, or one above it, can revoke it
              *     PLT-0004 没有权限 You may not do this
              */
             403: {
@@ -13909,7 +13909,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -13938,9 +13938,9 @@ export interface operations {
     listPersonHonours: {
         parameters: {
             query?: {
-                /** @description next of the page before; none for the first page. */
+                /** @description The member next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many rows a page has at most. */
+                /** @description Largest number of rows of a page. */
                 limit?: components["parameters"]["Limit"];
                 /** @description How words are sorted; pinyin if not given. */
                 collation?: components["parameters"]["Collation"];
@@ -13948,7 +13948,7 @@ export interface operations {
                 format?: components["parameters"]["Format"];
                 /** @description A column, -column for the other direction; words by pinyin. */
                 sort?: "number" | "-number" | "verification" | "-verification" | "holder" | "-holder" | "personId" | "-personId" | "householdId" | "-householdId" | "organizationId" | "-organizationId" | "title" | "-title" | "category" | "-category" | "level" | "-level" | "divisionId" | "-divisionId" | "awardedBy" | "-awardedBy" | "awardedOn" | "-awardedOn" | "campaignId" | "-campaignId" | "appraisalId" | "-appraisalId" | "revoked" | "-revoked" | "revocation" | "-revocation" | "id" | "-id";
-                /** @description Text that a searched column holds; white space, dots and letters' case don't matter. */
+                /** @description Text in a searched column; white space, dots and the case of letters are ignored. */
                 q?: string;
                 /** @description 证书编号: one of. */
                 number?: string[];
@@ -13992,7 +13992,7 @@ export interface operations {
                 revocation?: string[];
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -14037,9 +14037,9 @@ export interface operations {
     listOrganizationHonours: {
         parameters: {
             query?: {
-                /** @description next of the page before; none for the first page. */
+                /** @description The member next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many rows a page has at most. */
+                /** @description Largest number of rows of a page. */
                 limit?: components["parameters"]["Limit"];
                 /** @description How words are sorted; pinyin if not given. */
                 collation?: components["parameters"]["Collation"];
@@ -14047,7 +14047,7 @@ export interface operations {
                 format?: components["parameters"]["Format"];
                 /** @description A column, -column for the other direction; words by pinyin. */
                 sort?: "number" | "-number" | "verification" | "-verification" | "holder" | "-holder" | "personId" | "-personId" | "householdId" | "-householdId" | "organizationId" | "-organizationId" | "title" | "-title" | "category" | "-category" | "level" | "-level" | "divisionId" | "-divisionId" | "awardedBy" | "-awardedBy" | "awardedOn" | "-awardedOn" | "campaignId" | "-campaignId" | "appraisalId" | "-appraisalId" | "revoked" | "-revoked" | "revocation" | "-revocation" | "id" | "-id";
-                /** @description Text that a searched column holds; white space, dots and letters' case don't matter. */
+                /** @description Text in a searched column; white space, dots and the case of letters are ignored. */
                 q?: string;
                 /** @description 证书编号: one of. */
                 number?: string[];
@@ -14091,7 +14091,7 @@ export interface operations {
                 revocation?: string[];
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -14136,13 +14136,13 @@ export interface operations {
     listOrganizations: {
         parameters: {
             query?: {
-                /** @description Only those there on this day, by the names they and their divisions had. */
+                /** @description Only organizations of this day, with the names of that day. */
                 asOf?: string;
-                /** @description Only those in this division and below, as the tree was then. */
+                /** @description Only this division and those below, as of the day. */
                 below?: string;
-                /** @description next of the page before; none for the first page. */
+                /** @description The member next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many rows a page has at most. */
+                /** @description Largest number of rows of a page. */
                 limit?: components["parameters"]["Limit"];
                 /** @description How words are sorted; pinyin if not given. */
                 collation?: components["parameters"]["Collation"];
@@ -14150,7 +14150,7 @@ export interface operations {
                 format?: components["parameters"]["Format"];
                 /** @description A column, -column for the other direction; words by pinyin. */
                 sort?: "id" | "-id" | "kind" | "-kind" | "name" | "-name" | "status" | "-status" | "creditCode" | "-creditCode" | "divisionId" | "-divisionId" | "division" | "-division" | "code" | "-code" | "level" | "-level" | "parentId" | "-parentId" | "validFrom" | "-validFrom" | "validTo" | "-validTo";
-                /** @description Text that a searched column holds; white space, dots and letters' case don't matter. */
+                /** @description Text in a searched column; white space, dots and the case of letters are ignored. */
                 q?: string;
                 /** @description 编号: one of. */
                 id?: string[];
@@ -14190,7 +14190,7 @@ export interface operations {
                 "validTo.to"?: string;
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -14282,7 +14282,7 @@ export interface operations {
             403: components["responses"]["NotAllowed"];
             /**
              * @description ORG-0008 该统一社会信用代码已登记 This credit code is already registered
-             *     ORG-0204 该区划已有这类组织 The division has one of this kind already
+             *     ORG-0204 该区划已有这类组织 The division already has an organization of this kind
              */
             409: {
                 headers: {
@@ -14304,7 +14304,7 @@ export interface operations {
                 asOf?: string;
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -14336,9 +14336,9 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description A request sent again with it gets the first answer. */
+                /** @description A repeated request with it gets the first answer. */
                 "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
-                /** @description The ETag that was read; * for whatever the version is. */
+                /** @description The ETag of the record as read; * for any version. */
                 "If-Match": components["parameters"]["IfMatch"];
             };
             path: {
@@ -14386,7 +14386,7 @@ export interface operations {
             /**
              * @description ORG-0008 该统一社会信用代码已登记 This credit code is already registered
              *     ORG-0206 该组织已经撤销 The organization is dissolved
-             *     ORG-1420 用人单位的名称和信用代码由就业服务登记 The register of employers keeps this name and credit code
+             *     ORG-1420 用人单位的名称和信用代码由就业服务登记 The register of employers in Jobs keeps this name and credit code
              */
             409: {
                 headers: {
@@ -14460,7 +14460,7 @@ export interface operations {
             403: components["responses"]["NotAllowed"];
             /**
              * @description ORG-0008 该统一社会信用代码已登记 This credit code is already registered
-             *     ORG-0204 该区划已有这类组织 The division has one of this kind already
+             *     ORG-0204 该区划已有这类组织 The division already has an organization of this kind
              */
             409: {
                 headers: {
@@ -14483,7 +14483,7 @@ export interface operations {
                 below?: string;
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -14511,9 +14511,9 @@ export interface operations {
     listOrganizationHistory: {
         parameters: {
             query?: {
-                /** @description next of the page before; none for the first page. */
+                /** @description The member next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many rows a page has at most. */
+                /** @description Largest number of rows of a page. */
                 limit?: components["parameters"]["Limit"];
                 /** @description How words are sorted; pinyin if not given. */
                 collation?: components["parameters"]["Collation"];
@@ -14521,7 +14521,7 @@ export interface operations {
                 format?: components["parameters"]["Format"];
                 /** @description A column, -column for the other direction; words by pinyin. */
                 sort?: "name" | "-name" | "status" | "-status" | "validFrom" | "-validFrom" | "validTo" | "-validTo" | "id" | "-id";
-                /** @description Text that a searched column holds; white space, dots and letters' case don't matter. */
+                /** @description Text in a searched column; white space, dots and the case of letters are ignored. */
                 q?: string;
                 /** @description 名称: one of. */
                 name?: string[];
@@ -14541,7 +14541,7 @@ export interface operations {
                 "validTo.to"?: string;
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -14587,9 +14587,9 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description A request sent again with it gets the first answer. */
+                /** @description A repeated request with it gets the first answer. */
                 "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
-                /** @description The ETag that was read; * for whatever the version is. */
+                /** @description The ETag of the record as read; * for any version. */
                 "If-Match": components["parameters"]["IfMatch"];
             };
             path: {
@@ -14633,7 +14633,7 @@ export interface operations {
             401: components["responses"]["SignIn"];
             403: components["responses"]["NotAllowed"];
             404: components["responses"]["NotFound"];
-            /** @description ORG-0205 组织不能由目前状态转为该状态 The organization cannot pass from its status to this one */
+            /** @description ORG-0205 组织不能由目前状态转为该状态 The organization cannot change from its status to this one */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -14652,9 +14652,9 @@ export interface operations {
     listDocuments: {
         parameters: {
             query?: {
-                /** @description next of the page before; none for the first page. */
+                /** @description The member next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many rows a page has at most. */
+                /** @description Largest number of rows of a page. */
                 limit?: components["parameters"]["Limit"];
                 /** @description How words are sorted; pinyin if not given. */
                 collation?: components["parameters"]["Collation"];
@@ -14662,7 +14662,7 @@ export interface operations {
                 format?: components["parameters"]["Format"];
                 /** @description A column, -column for the other direction; words by pinyin. */
                 sort?: "kind" | "-kind" | "title" | "-title" | "number" | "-number" | "uri" | "-uri" | "datedOn" | "-datedOn" | "addedAt" | "-addedAt" | "id" | "-id";
-                /** @description Text that a searched column holds; white space, dots and letters' case don't matter. */
+                /** @description Text in a searched column; white space, dots and the case of letters are ignored. */
                 q?: string;
                 /** @description 类别: one of. */
                 kind?: ("registration-certificate" | "approval" | "charter" | "invitation" | "minutes" | "election-report" | "agreement" | "other")[];
@@ -14686,7 +14686,7 @@ export interface operations {
                 "addedAt.to"?: string;
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -14789,11 +14789,11 @@ export interface operations {
     listMembers: {
         parameters: {
             query?: {
-                /** @description Only those who were members on this day. */
+                /** @description Only members on this day. */
                 asOf?: string;
-                /** @description next of the page before; none for the first page. */
+                /** @description The member next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many rows a page has at most. */
+                /** @description Largest number of rows of a page. */
                 limit?: components["parameters"]["Limit"];
                 /** @description How words are sorted; pinyin if not given. */
                 collation?: components["parameters"]["Collation"];
@@ -14801,7 +14801,7 @@ export interface operations {
                 format?: components["parameters"]["Format"];
                 /** @description A column, -column for the other direction; words by pinyin. */
                 sort?: "id" | "-id" | "personId" | "-personId" | "memberOrganizationId" | "-memberOrganizationId" | "name" | "-name" | "role" | "-role" | "discipline" | "-discipline" | "validFrom" | "-validFrom" | "validTo" | "-validTo";
-                /** @description Text that a searched column holds; white space, dots and letters' case don't matter. */
+                /** @description Text in a searched column; white space, dots and the case of letters are ignored. */
                 q?: string;
                 /** @description 人员编号: one of. */
                 personId?: string[];
@@ -14827,7 +14827,7 @@ export interface operations {
                 "validTo.to"?: string;
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -14926,7 +14926,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             /**
              * @description ORG-0206 该组织已经撤销 The organization is dissolved
-             *     ORG-0207 在此期间已是会员 A membership for these days is there already
+             *     ORG-0207 在此期间已是会员 A membership for these days exists already
              */
             409: {
                 headers: {
@@ -14948,7 +14948,7 @@ export interface operations {
                 asOf?: string;
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -14980,7 +14980,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -15012,9 +15012,9 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description A request sent again with it gets the first answer. */
+                /** @description A repeated request with it gets the first answer. */
                 "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
-                /** @description The ETag that was read; * for whatever the version is. */
+                /** @description The ETag of the record as read; * for any version. */
                 "If-Match": components["parameters"]["IfMatch"];
             };
             path: {
@@ -15078,9 +15078,9 @@ export interface operations {
     listCongresses: {
         parameters: {
             query?: {
-                /** @description next of the page before; none for the first page. */
+                /** @description The member next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many rows a page has at most. */
+                /** @description Largest number of rows of a page. */
                 limit?: components["parameters"]["Limit"];
                 /** @description How words are sorted; pinyin if not given. */
                 collation?: components["parameters"]["Collation"];
@@ -15088,7 +15088,7 @@ export interface operations {
                 format?: components["parameters"]["Format"];
                 /** @description A column, -column for the other direction; words by pinyin. */
                 sort?: "id" | "-id" | "organizationId" | "-organizationId" | "organization" | "-organization" | "kind" | "-kind" | "number" | "-number" | "title" | "-title" | "heldOn" | "-heldOn" | "charter" | "-charter";
-                /** @description Text that a searched column holds; white space, dots and letters' case don't matter. */
+                /** @description Text in a searched column; white space, dots and the case of letters are ignored. */
                 q?: string;
                 /** @description 编号: one of. */
                 id?: string[];
@@ -15116,7 +15116,7 @@ export interface operations {
                 charter?: string[];
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -15223,11 +15223,11 @@ export interface operations {
     listDueCongresses: {
         parameters: {
             query?: {
-                /** @description Due on this day; today if it is not given. */
+                /** @description Due on this day; today if not given. */
                 asOf?: string;
-                /** @description next of the page before; none for the first page. */
+                /** @description The member next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many rows a page has at most. */
+                /** @description Largest number of rows of a page. */
                 limit?: components["parameters"]["Limit"];
                 /** @description How words are sorted; pinyin if not given. */
                 collation?: components["parameters"]["Collation"];
@@ -15235,7 +15235,7 @@ export interface operations {
                 format?: components["parameters"]["Format"];
                 /** @description A column, -column for the other direction; words by pinyin. */
                 sort?: "id" | "-id" | "organization" | "-organization" | "kind" | "-kind" | "termNumber" | "-termNumber" | "termEndedOn" | "-termEndedOn" | "scopeKey" | "-scopeKey";
-                /** @description Text that a searched column holds; white space, dots and letters' case don't matter. */
+                /** @description Text in a searched column; white space, dots and the case of letters are ignored. */
                 q?: string;
                 /** @description 组织编号: one of. */
                 id?: string[];
@@ -15259,7 +15259,7 @@ export interface operations {
                 scopeKey?: string[];
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -15302,7 +15302,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -15333,11 +15333,11 @@ export interface operations {
     listTerms: {
         parameters: {
             query?: {
-                /** @description Only those that run on this day. */
+                /** @description Only terms that include this day. */
                 asOf?: string;
-                /** @description next of the page before; none for the first page. */
+                /** @description The member next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many rows a page has at most. */
+                /** @description Largest number of rows of a page. */
                 limit?: components["parameters"]["Limit"];
                 /** @description How words are sorted; pinyin if not given. */
                 collation?: components["parameters"]["Collation"];
@@ -15345,7 +15345,7 @@ export interface operations {
                 format?: components["parameters"]["Format"];
                 /** @description A column, -column for the other direction; words by pinyin. */
                 sort?: "id" | "-id" | "organizationId" | "-organizationId" | "organization" | "-organization" | "number" | "-number" | "startsOn" | "-startsOn" | "endsOn" | "-endsOn";
-                /** @description Text that a searched column holds; white space, dots and letters' case don't matter. */
+                /** @description Text in a searched column; white space, dots and the case of letters are ignored. */
                 q?: string;
                 /** @description 编号: one of. */
                 id?: string[];
@@ -15373,7 +15373,7 @@ export interface operations {
                 "endsOn.to"?: string;
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -15461,7 +15461,7 @@ export interface operations {
             403: components["responses"]["NotAllowed"];
             /**
              * @description ORG-0206 该组织已经撤销 The organization is dissolved
-             *     ORG-0210 与另一届任期重叠 It overlaps another term
+             *     ORG-0210 与另一届任期重叠 The term overlaps another term
              */
             409: {
                 headers: {
@@ -15481,7 +15481,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -15513,9 +15513,9 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description A request sent again with it gets the first answer. */
+                /** @description A repeated request with it gets the first answer. */
                 "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
-                /** @description The ETag that was read; * for whatever the version is. */
+                /** @description The ETag of the record as read; * for any version. */
                 "If-Match": components["parameters"]["IfMatch"];
             };
             path: {
@@ -15560,13 +15560,13 @@ export interface operations {
             403: components["responses"]["NotAllowed"];
             404: components["responses"]["NotFound"];
             /**
-             * @description ORG-0003 此人已担任该职务 She already holds this post
-             *     ORG-0200 与她的另一任职互斥 It excludes another post she holds at the time
-             *     ORG-0201 该处此职务的人数已满 The post is filled here as often as it may be
-             *     ORG-0202 她担任此职务的处数已达上限 She holds this post in as many places as she may
+             * @description ORG-0003 此人已担任该职务 The person already holds this post
+             *     ORG-0200 与此人的另一任职互斥 The post excludes another post that the person holds at that time
+             *     ORG-0201 该处此职务的人数已满 The post has the most holders allowed here
+             *     ORG-0202 此人担任此职务的处数已达上限 The person holds this post in the most places allowed
              *     ORG-0206 该组织已经撤销 The organization is dissolved
-             *     ORG-0210 与另一届任期重叠 It overlaps another term
-             *     ORG-1436 年龄不符合该职务的任职规则 The post is not held at this age
+             *     ORG-0210 与另一届任期重叠 The term overlaps another term
+             *     ORG-1436 年龄不符合该职务的任职规则 The person's age does not meet the rule of the post
              */
             409: {
                 headers: {
@@ -15586,9 +15586,9 @@ export interface operations {
     listTermWarnings: {
         parameters: {
             query?: {
-                /** @description next of the page before; none for the first page. */
+                /** @description The member next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many rows a page has at most. */
+                /** @description Largest number of rows of a page. */
                 limit?: components["parameters"]["Limit"];
                 /** @description How words are sorted; pinyin if not given. */
                 collation?: components["parameters"]["Collation"];
@@ -15596,7 +15596,7 @@ export interface operations {
                 format?: components["parameters"]["Format"];
                 /** @description A column, -column for the other direction; words by pinyin. */
                 sort?: "organizationId" | "-organizationId" | "organization" | "-organization" | "termId" | "-termId" | "number" | "-number" | "daysBefore" | "-daysBefore" | "endsOn" | "-endsOn" | "raisedAt" | "-raisedAt" | "id" | "-id";
-                /** @description Text that a searched column holds; white space, dots and letters' case don't matter. */
+                /** @description Text in a searched column; white space, dots and the case of letters are ignored. */
                 q?: string;
                 /** @description 组织编号: one of. */
                 organizationId?: string[];
@@ -15630,7 +15630,7 @@ export interface operations {
                 "raisedAt.to"?: string;
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -15672,9 +15672,9 @@ export interface operations {
     listElections: {
         parameters: {
             query?: {
-                /** @description next of the page before; none for the first page. */
+                /** @description The member next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many rows a page has at most. */
+                /** @description Largest number of rows of a page. */
                 limit?: components["parameters"]["Limit"];
                 /** @description How words are sorted; pinyin if not given. */
                 collation?: components["parameters"]["Collation"];
@@ -15682,7 +15682,7 @@ export interface operations {
                 format?: components["parameters"]["Format"];
                 /** @description A column, -column for the other direction; words by pinyin. */
                 sort?: "id" | "-id" | "organizationId" | "-organizationId" | "organization" | "-organization" | "termId" | "-termId" | "post" | "-post" | "seats" | "-seats" | "candidates" | "-candidates" | "elected" | "-elected" | "heldOn" | "-heldOn" | "state" | "-state" | "seatsLeft" | "-seatsLeft";
-                /** @description Text that a searched column holds; white space, dots and letters' case don't matter. */
+                /** @description Text in a searched column; white space, dots and the case of letters are ignored. */
                 q?: string;
                 /** @description 编号: one of. */
                 id?: string[];
@@ -15728,7 +15728,7 @@ export interface operations {
                 "seatsLeft.to"?: number;
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -15818,8 +15818,8 @@ export interface operations {
             401: components["responses"]["SignIn"];
             403: components["responses"]["NotAllowed"];
             /**
-             * @description ORG-0211 名誉职务由邀请产生，不经选举 An honorary office is by invitation and is not elected
-             *     ORG-0219 本届该职务的名额不足 The body has no such number of places left for this term
+             * @description ORG-0211 名誉职务由邀请产生，不经选举 An honorary office is filled by invitation, not by election
+             *     ORG-0219 本届该职务的名额不足 The body has fewer vacant places for this term
              *     ORG-1430 同一名额已有选举正在进行 An election for the same seats is open already
              */
             409: {
@@ -15840,7 +15840,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -15869,7 +15869,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -15951,11 +15951,11 @@ export interface operations {
             404: components["responses"]["NotFound"];
             /**
              * @description ORG-0206 该组织已经撤销 The organization is dissolved
-             *     ORG-0213 候选人不属于应从中产生的范围 A candidate is not of the body this office is drawn from
+             *     ORG-0213 候选人不属于应从中产生的范围 A candidate does not belong to the body that this office is drawn from
              *     ORG-0214 选举结果已经登记 The result is recorded already
-             *     ORG-0221 该职务由女性担任 A woman holds this post
+             *     ORG-0221 该职务由女性担任 Only a woman can hold this post
              *     ORG-1431 该选举已取消 The election was cancelled
-             *     ORG-1436 年龄不符合该职务的任职规则 The post is not held at this age
+             *     ORG-1436 年龄不符合该职务的任职规则 The person's age does not meet the rule of the post
              */
             409: {
                 headers: {
@@ -15977,7 +15977,7 @@ export interface operations {
             header: {
                 /** @description New for each request, the same for a retry; kept 7 days. */
                 "Idempotency-Key": components["parameters"]["IdempotencyKey"];
-                /** @description The ETag that was read; * for whatever the version is. */
+                /** @description The ETag of the record as read; * for any version. */
                 "If-Match": components["parameters"]["IfMatch"];
             };
             path: {
@@ -16031,18 +16031,18 @@ export interface operations {
             403: components["responses"]["NotAllowed"];
             404: components["responses"]["NotFound"];
             /**
-             * @description ORG-0003 此人已担任该职务 She already holds this post
-             *     ORG-0200 与她的另一任职互斥 It excludes another post she holds at the time
-             *     ORG-0201 该处此职务的人数已满 The post is filled here as often as it may be
-             *     ORG-0202 她担任此职务的处数已达上限 She holds this post in as many places as she may
+             * @description ORG-0003 此人已担任该职务 The person already holds this post
+             *     ORG-0200 与此人的另一任职互斥 The post excludes another post that the person holds at that time
+             *     ORG-0201 该处此职务的人数已满 The post has the most holders allowed here
+             *     ORG-0202 此人担任此职务的处数已达上限 The person holds this post in the most places allowed
              *     ORG-0206 该组织已经撤销 The organization is dissolved
              *     ORG-0214 选举结果已经登记 The result is recorded already
-             *     ORG-0215 当选人数多于名额 More are declared elected than there are seats
-             *     ORG-0216 宣布的当选人与计票结果不符 Those declared elected are not those the count elects
-             *     ORG-0219 本届该职务的名额不足 The body has no such number of places left for this term
-             *     ORG-0221 该职务由女性担任 A woman holds this post
+             *     ORG-0215 当选人数多于名额 More candidates are declared elected than there are seats
+             *     ORG-0216 宣布的当选人与计票结果不符 The declared winners differ from the count
+             *     ORG-0219 本届该职务的名额不足 The body has fewer vacant places for this term
+             *     ORG-0221 该职务由女性担任 Only a woman can hold this post
              *     ORG-1431 该选举已取消 The election was cancelled
-             *     ORG-1436 年龄不符合该职务的任职规则 The post is not held at this age
+             *     ORG-1436 年龄不符合该职务的任职规则 The person's age does not meet the rule of the post
              */
             409: {
                 headers: {
@@ -16135,7 +16135,7 @@ export interface operations {
             header: {
                 /** @description New for each request, the same for a retry; kept 7 days. */
                 "Idempotency-Key": components["parameters"]["IdempotencyKey"];
-                /** @description The ETag that was read; * for whatever the version is. */
+                /** @description The ETag of the record as read; * for any version. */
                 "If-Match": components["parameters"]["IfMatch"];
             };
             path: {
@@ -16205,7 +16205,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -16308,13 +16308,13 @@ export interface operations {
     listAppointments: {
         parameters: {
             query?: {
-                /** @description Only those that hold at the end of this day, in China; places are called as they were then. */
+                /** @description Only appointments in force at the end of this day, in China; names of places are those of the day. */
                 asOf?: string;
-                /** @description Only those in this division and below, as the tree was then. */
+                /** @description Only this division and those below, as of the day. */
                 below?: string;
-                /** @description next of the page before; none for the first page. */
+                /** @description The member next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many rows a page has at most. */
+                /** @description Largest number of rows of a page. */
                 limit?: components["parameters"]["Limit"];
                 /** @description How words are sorted; pinyin if not given. */
                 collation?: components["parameters"]["Collation"];
@@ -16322,7 +16322,7 @@ export interface operations {
                 format?: components["parameters"]["Format"];
                 /** @description A column, -column for the other direction; words by pinyin. */
                 sort?: "id" | "-id" | "personId" | "-personId" | "personName" | "-personName" | "post" | "-post" | "divisionId" | "-divisionId" | "organizationId" | "-organizationId" | "place" | "-place" | "basis" | "-basis" | "mode" | "-mode" | "validFrom" | "-validFrom" | "until" | "-until" | "scopeKey" | "-scopeKey";
-                /** @description Text that a searched column holds; white space, dots and letters' case don't matter. */
+                /** @description Text in a searched column; white space, dots and the case of letters are ignored. */
                 q?: string;
                 /** @description 编号: one of. */
                 id?: string[];
@@ -16358,7 +16358,7 @@ export interface operations {
                 scopeKey?: string[];
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -16458,13 +16458,13 @@ export interface operations {
                 };
             };
             /**
-             * @description ORG-0003 此人已担任该职务 She already holds this post
-             *     ORG-0200 与她的另一任职互斥 It excludes another post she holds at the time
-             *     ORG-0201 该处此职务的人数已满 The post is filled here as often as it may be
-             *     ORG-0202 她担任此职务的处数已达上限 She holds this post in as many places as she may
-             *     ORG-0212 该职务由选举产生 This office comes by election
-             *     ORG-0221 该职务由女性担任 A woman holds this post
-             *     ORG-1436 年龄不符合该职务的任职规则 The post is not held at this age
+             * @description ORG-0003 此人已担任该职务 The person already holds this post
+             *     ORG-0200 与此人的另一任职互斥 The post excludes another post that the person holds at that time
+             *     ORG-0201 该处此职务的人数已满 The post has the most holders allowed here
+             *     ORG-0202 此人担任此职务的处数已达上限 The person holds this post in the most places allowed
+             *     ORG-0212 该职务由选举产生 This office is filled by election
+             *     ORG-0221 该职务由女性担任 Only a woman can hold this post
+             *     ORG-1436 年龄不符合该职务的任职规则 The person's age does not meet the rule of the post
              */
             409: {
                 headers: {
@@ -16484,7 +16484,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -16516,9 +16516,9 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description A request sent again with it gets the first answer. */
+                /** @description A repeated request with it gets the first answer. */
                 "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
-                /** @description The ETag that was read; * for whatever the version is. */
+                /** @description The ETag of the record as read; * for any version. */
                 "If-Match": components["parameters"]["IfMatch"];
             };
             path: {
@@ -16574,14 +16574,14 @@ export interface operations {
             };
             404: components["responses"]["NotFound"];
             /**
-             * @description ORG-0003 此人已担任该职务 She already holds this post
+             * @description ORG-0003 此人已担任该职务 The person already holds this post
              *     ORG-0004 该任职已经结束 The appointment has ended already
-             *     ORG-0005 不能结束最后一位平台管理员的任职 The last platform administrator cannot be ended
-             *     ORG-0200 与她的另一任职互斥 It excludes another post she holds at the time
-             *     ORG-0201 该处此职务的人数已满 The post is filled here as often as it may be
-             *     ORG-0202 她担任此职务的处数已达上限 She holds this post in as many places as she may
-             *     ORG-0220 选举产生的任职不得超出本届任期 An elected post does not last longer than its term
-             *     ORG-1436 年龄不符合该职务的任职规则 The post is not held at this age
+             *     ORG-0005 不能结束最后一位平台管理员的任职 The appointment of the last platform administrator cannot be ended
+             *     ORG-0200 与此人的另一任职互斥 The post excludes another post that the person holds at that time
+             *     ORG-0201 该处此职务的人数已满 The post has the most holders allowed here
+             *     ORG-0202 此人担任此职务的处数已达上限 The person holds this post in the most places allowed
+             *     ORG-0220 选举产生的任职不得超出本届任期 An elected post cannot last longer than its term
+             *     ORG-1436 年龄不符合该职务的任职规则 The person's age does not meet the rule of the post
              */
             409: {
                 headers: {
@@ -16604,7 +16604,7 @@ export interface operations {
             header: {
                 /** @description New for each request, the same for a retry; kept 7 days. */
                 "Idempotency-Key": components["parameters"]["IdempotencyKey"];
-                /** @description The ETag that was read; * for whatever the version is. */
+                /** @description The ETag of the record as read; * for any version. */
                 "If-Match": components["parameters"]["IfMatch"];
             };
             path: {
@@ -16662,7 +16662,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             /**
              * @description ORG-0004 该任职已经结束 The appointment has ended already
-             *     ORG-0005 不能结束最后一位平台管理员的任职 The last platform administrator cannot be ended
+             *     ORG-0005 不能结束最后一位平台管理员的任职 The appointment of the last platform administrator cannot be ended
              */
             409: {
                 headers: {
@@ -16688,7 +16688,7 @@ export interface operations {
                 post?: "platform-administrator" | "federation-officer" | "chair" | "vice-chair" | "executive-member" | "grid-head" | "grid-member" | "training-officer" | "trainer" | "job-officer" | "group-leader" | "building-head" | "unit-head" | "case-agent" | "matchmaker" | "volunteer" | "employer-manager" | "partner" | "council-member" | "standing-council-member" | "president" | "vice-president" | "honorary-president";
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -16717,9 +16717,9 @@ export interface operations {
         parameters: {
             query?: {
                 asOf?: string;
-                /** @description next of the page before; none for the first page. */
+                /** @description The member next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many rows a page has at most. */
+                /** @description Largest number of rows of a page. */
                 limit?: components["parameters"]["Limit"];
                 /** @description How words are sorted; pinyin if not given. */
                 collation?: components["parameters"]["Collation"];
@@ -16727,7 +16727,7 @@ export interface operations {
                 format?: components["parameters"]["Format"];
                 /** @description A column, -column for the other direction; words by pinyin. */
                 sort?: "id" | "-id" | "personId" | "-personId" | "personName" | "-personName" | "post" | "-post" | "divisionId" | "-divisionId" | "organizationId" | "-organizationId" | "place" | "-place" | "basis" | "-basis" | "mode" | "-mode" | "validFrom" | "-validFrom" | "until" | "-until" | "scopeKey" | "-scopeKey";
-                /** @description Text that a searched column holds; white space, dots and letters' case don't matter. */
+                /** @description Text in a searched column; white space, dots and the case of letters are ignored. */
                 q?: string;
                 /** @description 人员编号: one of. */
                 personId?: string[];
@@ -16761,7 +16761,7 @@ export interface operations {
                 scopeKey?: string[];
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -16805,9 +16805,9 @@ export interface operations {
     listAppointmentImports: {
         parameters: {
             query?: {
-                /** @description next of the page before; none for the first page. */
+                /** @description The member next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many rows a page has at most. */
+                /** @description Largest number of rows of a page. */
                 limit?: components["parameters"]["Limit"];
                 /** @description How words are sorted; pinyin if not given. */
                 collation?: components["parameters"]["Collation"];
@@ -16847,7 +16847,7 @@ export interface operations {
                 mine?: boolean[];
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -16883,7 +16883,7 @@ export interface operations {
             };
             /**
              * @description PLT-0003 请先登录 Sign in first
-             *     PLT-0068 下载文件须先登录 Sign in to get files
+             *     PLT-0068 下载文件须先登录 Sign in to download files
              */
             401: {
                 headers: {
@@ -16894,7 +16894,7 @@ export interface operations {
                 };
             };
             403: components["responses"]["NotAllowed"];
-            /** @description PLT-0021 行数超过电子表格的上限 More rows than a spreadsheet holds */
+            /** @description PLT-0021 行数超过电子表格的上限 Too many rows for a spreadsheet */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -16909,7 +16909,7 @@ export interface operations {
     importAppointments: {
         parameters: {
             query?: {
-                /** @description Columns that are not understood are left out and named in the warnings; else they are refused. */
+                /** @description True leaves unknown columns out and names them in the warnings; otherwise they are refused. */
                 ignoreUnknownColumns?: boolean;
             };
             header?: never;
@@ -16936,12 +16936,12 @@ export interface operations {
             401: components["responses"]["SignIn"];
             403: components["responses"]["NotAllowed"];
             /**
-             * @description ORG-0003 此人已担任该职务 She already holds this post
-             *     ORG-0200 与她的另一任职互斥 It excludes another post she holds at the time
-             *     ORG-0201 该处此职务的人数已满 The post is filled here as often as it may be
-             *     ORG-0202 她担任此职务的处数已达上限 She holds this post in as many places as she may
-             *     ORG-0221 该职务由女性担任 A woman holds this post
-             *     ORG-1436 年龄不符合该职务的任职规则 The post is not held at this age
+             * @description ORG-0003 此人已担任该职务 The person already holds this post
+             *     ORG-0200 与此人的另一任职互斥 The post excludes another post that the person holds at that time
+             *     ORG-0201 该处此职务的人数已满 The post has the most holders allowed here
+             *     ORG-0202 此人担任此职务的处数已达上限 The person holds this post in the most places allowed
+             *     ORG-0221 该职务由女性担任 Only a woman can hold this post
+             *     ORG-1436 年龄不符合该职务的任职规则 The person's age does not meet the rule of the post
              */
             409: {
                 headers: {
@@ -16958,7 +16958,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -16989,9 +16989,9 @@ export interface operations {
     listAppointmentImportRejections: {
         parameters: {
             query?: {
-                /** @description next of the page before; none for the first page. */
+                /** @description The member next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many rows a page has at most. */
+                /** @description Largest number of rows of a page. */
                 limit?: components["parameters"]["Limit"];
                 /** @description How words are sorted; pinyin if not given. */
                 collation?: components["parameters"]["Collation"];
@@ -16999,7 +16999,7 @@ export interface operations {
                 format?: components["parameters"]["Format"];
                 /** @description A column, -column for the other direction; words by pinyin. */
                 sort?: "line" | "-line" | "code" | "-code" | "rule" | "-rule" | "reasonZh" | "-reasonZh" | "reasonEn" | "-reasonEn" | "cause" | "-cause" | "consequences" | "-consequences" | "id" | "-id";
-                /** @description Text that a searched column holds; white space, dots and letters' case don't matter. */
+                /** @description Text in a searched column; white space, dots and the case of letters are ignored. */
                 q?: string;
                 /** @description 行号 */
                 line?: number;
@@ -17029,7 +17029,7 @@ export interface operations {
                 "consequences.to"?: number;
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -17067,7 +17067,7 @@ export interface operations {
             };
             /**
              * @description PLT-0003 请先登录 Sign in first
-             *     PLT-0068 下载文件须先登录 Sign in to get files
+             *     PLT-0068 下载文件须先登录 Sign in to download files
              */
             401: {
                 headers: {
@@ -17079,7 +17079,7 @@ export interface operations {
             };
             403: components["responses"]["NotAllowed"];
             404: components["responses"]["NotFound"];
-            /** @description PLT-0021 行数超过电子表格的上限 More rows than a spreadsheet holds */
+            /** @description PLT-0021 行数超过电子表格的上限 Too many rows for a spreadsheet */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -17141,7 +17141,7 @@ export interface operations {
             };
             /**
              * @description PLT-0003 请先登录 Sign in first
-             *     PLT-0068 下载文件须先登录 Sign in to get files
+             *     PLT-0068 下载文件须先登录 Sign in to download files
              */
             401: {
                 headers: {
@@ -17153,7 +17153,7 @@ export interface operations {
             };
             /**
              * @description PLT-0004 没有权限 You may not do this
-             *     PLT-0061 错误文件仅限上传人查看 The error file is for its sender alone
+             *     PLT-0061 错误文件仅限上传人查看 Only the sender may read the error file
              */
             403: {
                 headers: {
@@ -17168,7 +17168,7 @@ export interface operations {
             415: components["responses"]["MediaType"];
             /**
              * @description PLT-0015 Idempotency-Key 已用于其他内容 This Idempotency-Key was used with another request
-             *     PLT-0021 行数超过电子表格的上限 More rows than a spreadsheet holds
+             *     PLT-0021 行数超过电子表格的上限 Too many rows for a spreadsheet
              */
             422: {
                 headers: {
@@ -17237,9 +17237,9 @@ export interface operations {
         parameters: {
             query?: {
                 asOf?: string;
-                /** @description next of the page before; none for the first page. */
+                /** @description The member next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many rows a page has at most. */
+                /** @description Largest number of rows of a page. */
                 limit?: components["parameters"]["Limit"];
                 /** @description How words are sorted; pinyin if not given. */
                 collation?: components["parameters"]["Collation"];
@@ -17293,7 +17293,7 @@ export interface operations {
                 "validTo.to"?: string;
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -17385,7 +17385,7 @@ export interface operations {
             };
             401: components["responses"]["SignIn"];
             403: components["responses"]["NotAllowed"];
-            /** @description ORG-0203 已有更晚生效的规则 A later rule is there already */
+            /** @description ORG-0203 已有更晚生效的规则 A later version of the rule exists */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -17403,11 +17403,11 @@ export interface operations {
     getPostRule: {
         parameters: {
             query?: {
-                /** @description The rules of that day; of today if it is not given. */
+                /** @description The day of the rules; today if not given. */
                 asOf?: string;
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -17435,9 +17435,9 @@ export interface operations {
     listPreviews: {
         parameters: {
             query?: {
-                /** @description next of the page before; none for the first page. */
+                /** @description The member next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many rows a page has at most. */
+                /** @description Largest number of rows of a page. */
                 limit?: components["parameters"]["Limit"];
                 /** @description How words are sorted; pinyin if not given. */
                 collation?: components["parameters"]["Collation"];
@@ -17445,7 +17445,7 @@ export interface operations {
                 format?: components["parameters"]["Format"];
                 /** @description A column, -column for the other direction; words by pinyin. */
                 sort?: "id" | "-id" | "divisionId" | "-divisionId" | "division" | "-division" | "ruleVersion" | "-ruleVersion" | "microGrids" | "-microGrids" | "leaders" | "-leaders" | "vacant" | "-vacant" | "coOpt" | "-coOpt" | "madeAt" | "-madeAt" | "appliedAt" | "-appliedAt";
-                /** @description Text that a searched column holds; white space, dots and letters' case don't matter. */
+                /** @description Text in a searched column; white space, dots and the case of letters are ignored. */
                 q?: string;
                 /** @description 编号: one of. */
                 id?: string[];
@@ -17497,7 +17497,7 @@ export interface operations {
                 "appliedAt.to"?: string;
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -17597,7 +17597,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -17628,9 +17628,9 @@ export interface operations {
     listPreviewEntries: {
         parameters: {
             query?: {
-                /** @description next of the page before; none for the first page. */
+                /** @description The member next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many rows a page has at most. */
+                /** @description Largest number of rows of a page. */
                 limit?: components["parameters"]["Limit"];
                 /** @description How words are sorted; pinyin if not given. */
                 collation?: components["parameters"]["Collation"];
@@ -17638,7 +17638,7 @@ export interface operations {
                 format?: components["parameters"]["Format"];
                 /** @description A column, -column for the other direction; words by pinyin. */
                 sort?: "code" | "-code" | "name" | "-name" | "outcome" | "-outcome" | "person" | "-person" | "source" | "-source" | "countedAs" | "-countedAs" | "vacancy" | "-vacancy" | "personId" | "-personId" | "id" | "-id";
-                /** @description Text that a searched column holds; white space, dots and letters' case don't matter. */
+                /** @description Text in a searched column; white space, dots and the case of letters are ignored. */
                 q?: string;
                 /** @description 代码: one of. */
                 code?: string[];
@@ -17658,7 +17658,7 @@ export interface operations {
                 personId?: string[];
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -17755,11 +17755,11 @@ export interface operations {
     getLeaderRule: {
         parameters: {
             query?: {
-                /** @description The rule of that day; of today if it is not given. */
+                /** @description The day of the rule; today if not given. */
                 asOf?: string;
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -17789,9 +17789,9 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description A request sent again with it gets the first answer. */
+                /** @description A repeated request with it gets the first answer. */
                 "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
-                /** @description The ETag that was read; * for whatever the version is. */
+                /** @description The ETag of the record as read; * for any version. */
                 "If-Match": components["parameters"]["IfMatch"];
             };
             path?: never;
@@ -17848,9 +17848,9 @@ export interface operations {
         parameters: {
             query?: {
                 asOf?: string;
-                /** @description next of the page before; none for the first page. */
+                /** @description The member next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many rows a page has at most. */
+                /** @description Largest number of rows of a page. */
                 limit?: components["parameters"]["Limit"];
                 /** @description How words are sorted; pinyin if not given. */
                 collation?: components["parameters"]["Collation"];
@@ -17858,7 +17858,7 @@ export interface operations {
                 format?: components["parameters"]["Format"];
                 /** @description A column, -column for the other direction; words by pinyin. */
                 sort?: "code" | "-code" | "place" | "-place" | "person" | "-person" | "kind" | "-kind" | "willing" | "-willing" | "validFrom" | "-validFrom" | "personId" | "-personId" | "divisionId" | "-divisionId" | "id" | "-id";
-                /** @description Text that a searched column holds; white space, dots and letters' case don't matter. */
+                /** @description Text in a searched column; white space, dots and the case of letters are ignored. */
                 q?: string;
                 /** @description 代码: one of. */
                 code?: string[];
@@ -17882,7 +17882,7 @@ export interface operations {
                 divisionId?: string[];
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -17969,7 +17969,7 @@ export interface operations {
             };
             401: components["responses"]["SignIn"];
             403: components["responses"]["NotAllowed"];
-            /** @description ORG-0304 此人已被推荐到该微网格 She was put forward for this micro-grid already */
+            /** @description ORG-0304 此人已被推荐到该微网格 The person is already nominated for this micro-grid */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -17988,7 +17988,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -18020,9 +18020,9 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description A request sent again with it gets the first answer. */
+                /** @description A repeated request with it gets the first answer. */
                 "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
-                /** @description The ETag that was read; * for whatever the version is. */
+                /** @description The ETag of the record as read; * for any version. */
                 "If-Match": components["parameters"]["IfMatch"];
             };
             path: {
@@ -18088,7 +18088,7 @@ export interface operations {
             header: {
                 /** @description New for each request, the same for a retry; kept 7 days. */
                 "Idempotency-Key": components["parameters"]["IdempotencyKey"];
-                /** @description The ETag that was read; * for whatever the version is. */
+                /** @description The ETag of the record as read; * for any version. */
                 "If-Match": components["parameters"]["IfMatch"];
             };
             path: {
@@ -18185,15 +18185,15 @@ export interface operations {
             401: components["responses"]["SignIn"];
             403: components["responses"]["NotAllowed"];
             /**
-             * @description ORG-0003 此人已担任该职务 She already holds this post
-             *     ORG-0200 与她的另一任职互斥 It excludes another post she holds at the time
-             *     ORG-0201 该处此职务的人数已满 The post is filled here as often as it may be
-             *     ORG-0202 她担任此职务的处数已达上限 She holds this post in as many places as she may
-             *     ORG-0221 该职务由女性担任 A woman holds this post
+             * @description ORG-0003 此人已担任该职务 The person already holds this post
+             *     ORG-0200 与此人的另一任职互斥 The post excludes another post that the person holds at that time
+             *     ORG-0201 该处此职务的人数已满 The post has the most holders allowed here
+             *     ORG-0202 此人担任此职务的处数已达上限 The person holds this post in the most places allowed
+             *     ORG-0221 该职务由女性担任 Only a woman can hold this post
              *     ORG-0302 执委只能增补女性 Only a woman can be co-opted
              *     ORG-0303 该人员未登记性别 The person's sex is not recorded
-             *     ORG-0306 此人目前不是该处的网格长 She heads no grid of this place now
-             *     ORG-1436 年龄不符合该职务的任职规则 The post is not held at this age
+             *     ORG-0306 此人目前不是该处的网格长 The person heads no grid of this place now
+             *     ORG-1436 年龄不符合该职务的任职规则 The person's age does not meet the rule of the post
              */
             409: {
                 headers: {
@@ -18213,9 +18213,9 @@ export interface operations {
         parameters: {
             query?: {
                 asOf?: string;
-                /** @description next of the page before; none for the first page. */
+                /** @description The member next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many rows a page has at most. */
+                /** @description Largest number of rows of a page. */
                 limit?: components["parameters"]["Limit"];
                 /** @description How words are sorted; pinyin if not given. */
                 collation?: components["parameters"]["Collation"];
@@ -18223,7 +18223,7 @@ export interface operations {
                 format?: components["parameters"]["Format"];
                 /** @description A column, -column for the other direction; words by pinyin. */
                 sort?: "person" | "-person" | "post" | "-post" | "lead" | "-lead" | "kind" | "-kind" | "code" | "-code" | "place" | "-place" | "validFrom" | "-validFrom" | "endedAt" | "-endedAt" | "personId" | "-personId" | "divisionId" | "-divisionId" | "householdId" | "-householdId" | "id" | "-id";
-                /** @description Text that a searched column holds; white space, dots and letters' case don't matter. */
+                /** @description Text in a searched column; white space, dots and the case of letters are ignored. */
                 q?: string;
                 /** @description 姓名: one of. */
                 person?: string[];
@@ -18257,7 +18257,7 @@ export interface operations {
                 householdId?: string[];
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -18346,10 +18346,10 @@ export interface operations {
             401: components["responses"]["SignIn"];
             403: components["responses"]["NotAllowed"];
             /**
-             * @description ORG-0006 此人已包联该户 She already answers for this household
-             *     ORG-0310 该处已有主责人 Somebody leads there already
-             *     ORG-0311 此人负责的区域已达八片 She answers for eight separate areas already
-             *     ORG-0313 此人目前未担任该职务 She does not hold this post now
+             * @description ORG-0006 此人已包联该户 The person already answers for this household
+             *     ORG-0310 该处已有主责人 The place already has a lead
+             *     ORG-0311 此人负责的区域已达八片 The person already answers for eight separate areas
+             *     ORG-0313 此人目前未担任该职务 The person does not hold this post now
              */
             409: {
                 headers: {
@@ -18419,10 +18419,10 @@ export interface operations {
             401: components["responses"]["SignIn"];
             403: components["responses"]["NotAllowed"];
             /**
-             * @description ORG-0006 此人已包联该户 She already answers for this household
-             *     ORG-0310 该处已有主责人 Somebody leads there already
-             *     ORG-0311 此人负责的区域已达八片 She answers for eight separate areas already
-             *     ORG-0313 此人目前未担任该职务 She does not hold this post now
+             * @description ORG-0006 此人已包联该户 The person already answers for this household
+             *     ORG-0310 该处已有主责人 The place already has a lead
+             *     ORG-0311 此人负责的区域已达八片 The person already answers for eight separate areas
+             *     ORG-0313 此人目前未担任该职务 The person does not hold this post now
              */
             409: {
                 headers: {
@@ -18444,7 +18444,7 @@ export interface operations {
                 personId: string;
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -18476,7 +18476,7 @@ export interface operations {
             401: components["responses"]["SignIn"];
             403: components["responses"]["NotAllowed"];
             404: components["responses"]["NotFound"];
-            /** @description ORG-0312 未登记此人的住址所在 Where she lives is not recorded */
+            /** @description ORG-0312 未登记此人的住址所在 The person's home is not recorded */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -18493,9 +18493,9 @@ export interface operations {
             query: {
                 divisionId: string;
                 asOf?: string;
-                /** @description next of the page before; none for the first page. */
+                /** @description The member next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many rows a page has at most. */
+                /** @description Largest number of rows of a page. */
                 limit?: components["parameters"]["Limit"];
                 /** @description How words are sorted; pinyin if not given. */
                 collation?: components["parameters"]["Collation"];
@@ -18503,7 +18503,7 @@ export interface operations {
                 format?: components["parameters"]["Format"];
                 /** @description A column, -column for the other direction; words by pinyin. */
                 sort?: "breach" | "-breach" | "code" | "-code" | "place" | "-place" | "person" | "-person" | "found" | "-found" | "least" | "-least" | "most" | "-most" | "personId" | "-personId" | "id" | "-id";
-                /** @description Text that a searched column holds; white space, dots and letters' case don't matter. */
+                /** @description Text in a searched column; white space, dots and the case of letters are ignored. */
                 q?: string;
                 /** @description 问题: one of. */
                 breach?: ("people-too-few" | "people-too-many" | "no-lead" | "two-leads" | "places-too-few" | "places-too-many")[];
@@ -18535,7 +18535,7 @@ export interface operations {
                 personId?: string[];
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -18581,7 +18581,7 @@ export interface operations {
                 asOf?: string;
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -18611,9 +18611,9 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description A request sent again with it gets the first answer. */
+                /** @description A repeated request with it gets the first answer. */
                 "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
-                /** @description The ETag that was read; * for whatever the version is. */
+                /** @description The ETag of the record as read; * for any version. */
                 "If-Match": components["parameters"]["IfMatch"];
             };
             path?: never;
@@ -18672,7 +18672,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -18704,9 +18704,9 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description A request sent again with it gets the first answer. */
+                /** @description A repeated request with it gets the first answer. */
                 "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
-                /** @description The ETag that was read; * for whatever the version is. */
+                /** @description The ETag of the record as read; * for any version. */
                 "If-Match": components["parameters"]["IfMatch"];
             };
             path: {
@@ -18752,7 +18752,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             /**
              * @description ORG-0007 该包联已经结束 The coverage has ended already
-             *     ORG-0310 该处已有主责人 Somebody leads there already
+             *     ORG-0310 该处已有主责人 The place already has a lead
              */
             409: {
                 headers: {
@@ -18775,7 +18775,7 @@ export interface operations {
             header: {
                 /** @description New for each request, the same for a retry; kept 7 days. */
                 "Idempotency-Key": components["parameters"]["IdempotencyKey"];
-                /** @description The ETag that was read; * for whatever the version is. */
+                /** @description The ETag of the record as read; * for any version. */
                 "If-Match": components["parameters"]["IfMatch"];
             };
             path: {
@@ -18826,7 +18826,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -18858,9 +18858,9 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description A request sent again with it gets the first answer. */
+                /** @description A repeated request with it gets the first answer. */
                 "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
-                /** @description The ETag that was read; * for whatever the version is. */
+                /** @description The ETag of the record as read; * for any version. */
                 "If-Match": components["parameters"]["IfMatch"];
             };
             path: {
@@ -18915,7 +18915,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -18945,9 +18945,9 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description A request sent again with it gets the first answer. */
+                /** @description A repeated request with it gets the first answer. */
                 "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
-                /** @description The ETag that was read; * for whatever the version is. */
+                /** @description The ETag of the record as read; * for any version. */
                 "If-Match": components["parameters"]["IfMatch"];
             };
             path: {
@@ -19003,11 +19003,11 @@ export interface operations {
         parameters: {
             query?: {
                 asOf?: string;
-                /** @description By Accept if it is not given, else json. */
+                /** @description By Accept if not given, else json. */
                 format?: "json" | "svg" | "pdf" | "png";
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -19051,9 +19051,9 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description A request sent again with it gets the first answer. */
+                /** @description A repeated request with it gets the first answer. */
                 "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
-                /** @description The ETag that was read; * for whatever the version is. */
+                /** @description The ETag of the record as read; * for any version. */
                 "If-Match": components["parameters"]["IfMatch"];
             };
             path: {
@@ -19108,9 +19108,9 @@ export interface operations {
         parameters: {
             query?: {
                 asOf?: string;
-                /** @description next of the page before; none for the first page. */
+                /** @description The member next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many rows a page has at most. */
+                /** @description Largest number of rows of a page. */
                 limit?: components["parameters"]["Limit"];
                 /** @description How words are sorted; pinyin if not given. */
                 collation?: components["parameters"]["Collation"];
@@ -19118,7 +19118,7 @@ export interface operations {
                 format?: components["parameters"]["Format"];
                 /** @description A column, -column for the other direction; words by pinyin. */
                 sort?: "id" | "-id" | "name" | "-name" | "divisionId" | "-divisionId" | "organizationId" | "-organizationId" | "members" | "-members" | "meetings" | "-meetings" | "lastMetOn" | "-lastMetOn" | "validFrom" | "-validFrom" | "validTo" | "-validTo";
-                /** @description Text that a searched column holds; white space, dots and letters' case don't matter. */
+                /** @description Text in a searched column; white space, dots and the case of letters are ignored. */
                 q?: string;
                 /** @description 编号: one of. */
                 id?: string[];
@@ -19160,7 +19160,7 @@ export interface operations {
                 "validTo.to"?: string;
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -19259,7 +19259,7 @@ export interface operations {
                 asOf?: string;
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -19291,9 +19291,9 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description A request sent again with it gets the first answer. */
+                /** @description A repeated request with it gets the first answer. */
                 "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
-                /** @description The ETag that was read; * for whatever the version is. */
+                /** @description The ETag of the record as read; * for any version. */
                 "If-Match": components["parameters"]["IfMatch"];
             };
             path: {
@@ -19404,7 +19404,7 @@ export interface operations {
             403: components["responses"]["NotAllowed"];
             404: components["responses"]["NotFound"];
             /**
-             * @description ORG-0500 该单位已是联盟成员 The organization is a member already
+             * @description ORG-0500 该单位已是联盟成员 The organization is already a member
              *     ORG-0504 该日之后已有轮值交接记录 A handover has been recorded since that day
              */
             409: {
@@ -19427,7 +19427,7 @@ export interface operations {
             header: {
                 /** @description New for each request, the same for a retry; kept 7 days. */
                 "Idempotency-Key": components["parameters"]["IdempotencyKey"];
-                /** @description The ETag that was read; * for whatever the version is. */
+                /** @description The ETag of the record as read; * for any version. */
                 "If-Match": components["parameters"]["IfMatch"];
             };
             path: {
@@ -19475,7 +19475,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             /**
              * @description ORG-0501 该成员已经退出 The membership has ended already
-             *     ORG-0503 没有可以轮值的成员单位 There is no member to take the chair
+             *     ORG-0503 没有可以轮值的成员单位 The alliance has no member to take the chair
              *     ORG-0504 该日之后已有轮值交接记录 A handover has been recorded since that day
              */
             409: {
@@ -19498,9 +19498,9 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description A request sent again with it gets the first answer. */
+                /** @description A repeated request with it gets the first answer. */
                 "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
-                /** @description The ETag that was read; * for whatever the version is. */
+                /** @description The ETag of the record as read; * for any version. */
                 "If-Match": components["parameters"]["IfMatch"];
             };
             path: {
@@ -19545,7 +19545,7 @@ export interface operations {
             403: components["responses"]["NotAllowed"];
             404: components["responses"]["NotFound"];
             /**
-             * @description ORG-0503 没有可以轮值的成员单位 There is no member to take the chair
+             * @description ORG-0503 没有可以轮值的成员单位 The alliance has no member to take the chair
              *     ORG-0504 该日之后已有轮值交接记录 A handover has been recorded since that day
              */
             409: {
@@ -19568,9 +19568,9 @@ export interface operations {
             query?: {
                 from?: string;
                 to?: string;
-                /** @description next of the page before; none for the first page. */
+                /** @description The member next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many rows a page has at most. */
+                /** @description Largest number of rows of a page. */
                 limit?: components["parameters"]["Limit"];
                 /** @description How words are sorted; pinyin if not given. */
                 collation?: components["parameters"]["Collation"];
@@ -19578,7 +19578,7 @@ export interface operations {
                 format?: components["parameters"]["Format"];
                 /** @description A column, -column for the other direction; words by pinyin. */
                 sort?: "memberId" | "-memberId" | "organizationId" | "-organizationId" | "name" | "-name" | "from" | "-from" | "until" | "-until" | "id" | "-id";
-                /** @description Text that a searched column holds; white space, dots and letters' case don't matter. */
+                /** @description Text in a searched column; white space, dots and the case of letters are ignored. */
                 q?: string;
                 /** @description 成员编号: one of. */
                 memberId?: string[];
@@ -19594,7 +19594,7 @@ export interface operations {
                 "until.to"?: string;
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -19639,9 +19639,9 @@ export interface operations {
     listHandovers: {
         parameters: {
             query?: {
-                /** @description next of the page before; none for the first page. */
+                /** @description The member next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many rows a page has at most. */
+                /** @description Largest number of rows of a page. */
                 limit?: components["parameters"]["Limit"];
                 /** @description How words are sorted; pinyin if not given. */
                 collation?: components["parameters"]["Collation"];
@@ -19649,7 +19649,7 @@ export interface operations {
                 format?: components["parameters"]["Format"];
                 /** @description A column, -column for the other direction; words by pinyin. */
                 sort?: "id" | "-id" | "dueOn" | "-dueOn" | "fromMemberId" | "-fromMemberId" | "toMemberId" | "-toMemberId" | "noticedAt" | "-noticedAt" | "handedOverOn" | "-handedOverOn" | "note" | "-note";
-                /** @description Text that a searched column holds; white space, dots and letters' case don't matter. */
+                /** @description Text in a searched column; white space, dots and the case of letters are ignored. */
                 q?: string;
                 /** @description 应交接日期 */
                 dueOn?: string;
@@ -19677,7 +19677,7 @@ export interface operations {
                 note?: string[];
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -19852,7 +19852,7 @@ export interface operations {
             403: components["responses"]["NotAllowed"];
             404: components["responses"]["NotFound"];
             /**
-             * @description ORG-0502 不是该联盟当日的成员单位 Not a member of the alliance on that day
+             * @description ORG-0502 不是该联盟当日的成员单位 The organization is not a member of the alliance on that day
              *     ORG-0507 联盟在该日不存在 The alliance did not exist on that day
              */
             409: {
@@ -19872,9 +19872,9 @@ export interface operations {
     listMeetings: {
         parameters: {
             query?: {
-                /** @description next of the page before; none for the first page. */
+                /** @description The member next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many rows a page has at most. */
+                /** @description Largest number of rows of a page. */
                 limit?: components["parameters"]["Limit"];
                 /** @description How words are sorted; pinyin if not given. */
                 collation?: components["parameters"]["Collation"];
@@ -19882,7 +19882,7 @@ export interface operations {
                 format?: components["parameters"]["Format"];
                 /** @description A column, -column for the other direction; words by pinyin. */
                 sort?: "id" | "-id" | "allianceId" | "-allianceId" | "alliance" | "-alliance" | "number" | "-number" | "heldOn" | "-heldOn" | "place" | "-place" | "chair" | "-chair" | "present" | "-present" | "decisions" | "-decisions" | "open" | "-open" | "overdue" | "-overdue";
-                /** @description Text that a searched column holds; white space, dots and letters' case don't matter. */
+                /** @description Text in a searched column; white space, dots and the case of letters are ignored. */
                 q?: string;
                 /** @description 编号: one of. */
                 id?: string[];
@@ -19932,7 +19932,7 @@ export interface operations {
                 "overdue.to"?: number;
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -19975,7 +19975,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -20007,9 +20007,9 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description A request sent again with it gets the first answer. */
+                /** @description A repeated request with it gets the first answer. */
                 "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
-                /** @description The ETag that was read; * for whatever the version is. */
+                /** @description The ETag of the record as read; * for any version. */
                 "If-Match": components["parameters"]["IfMatch"];
             };
             path: {
@@ -20067,9 +20067,9 @@ export interface operations {
     listDecisions: {
         parameters: {
             query?: {
-                /** @description next of the page before; none for the first page. */
+                /** @description The member next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many rows a page has at most. */
+                /** @description Largest number of rows of a page. */
                 limit?: components["parameters"]["Limit"];
                 /** @description How words are sorted; pinyin if not given. */
                 collation?: components["parameters"]["Collation"];
@@ -20077,7 +20077,7 @@ export interface operations {
                 format?: components["parameters"]["Format"];
                 /** @description A column, -column for the other direction; words by pinyin. */
                 sort?: "id" | "-id" | "allianceId" | "-allianceId" | "alliance" | "-alliance" | "meetingId" | "-meetingId" | "meeting" | "-meeting" | "heldOn" | "-heldOn" | "task" | "-task" | "member" | "-member" | "personId" | "-personId" | "person" | "-person" | "dueOn" | "-dueOn" | "doneOn" | "-doneOn" | "outcome" | "-outcome" | "overdue" | "-overdue";
-                /** @description Text that a searched column holds; white space, dots and letters' case don't matter. */
+                /** @description Text in a searched column; white space, dots and the case of letters are ignored. */
                 q?: string;
                 /** @description 编号: one of. */
                 id?: string[];
@@ -20125,7 +20125,7 @@ export interface operations {
                 overdue?: boolean[];
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -20170,7 +20170,7 @@ export interface operations {
             header: {
                 /** @description New for each request, the same for a retry; kept 7 days. */
                 "Idempotency-Key": components["parameters"]["IdempotencyKey"];
-                /** @description The ETag that was read; * for whatever the version is. */
+                /** @description The ETag of the record as read; * for any version. */
                 "If-Match": components["parameters"]["IfMatch"];
             };
             path: {
@@ -20236,9 +20236,9 @@ export interface operations {
         parameters: {
             query?: {
                 asOf?: string;
-                /** @description next of the page before; none for the first page. */
+                /** @description The member next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many rows a page has at most. */
+                /** @description Largest number of rows of a page. */
                 limit?: components["parameters"]["Limit"];
                 /** @description How words are sorted; pinyin if not given. */
                 collation?: components["parameters"]["Collation"];
@@ -20246,7 +20246,7 @@ export interface operations {
                 format?: components["parameters"]["Format"];
                 /** @description A column, -column for the other direction; words by pinyin. */
                 sort?: "id" | "-id" | "parentId" | "-parentId" | "kind" | "-kind" | "name" | "-name" | "field" | "-field" | "mode" | "-mode" | "ownerId" | "-ownerId" | "owner" | "-owner" | "startsOn" | "-startsOn" | "endsOn" | "-endsOn" | "status" | "-status" | "budget" | "-budget" | "sessions" | "-sessions";
-                /** @description Text that a searched column holds; white space, dots and letters' case don't matter. */
+                /** @description Text in a searched column; white space, dots and the case of letters are ignored. */
                 q?: string;
                 /** @description 编号: one of. */
                 id?: string[];
@@ -20292,7 +20292,7 @@ export interface operations {
                 "sessions.to"?: number;
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -20387,10 +20387,10 @@ export interface operations {
             403: components["responses"]["NotAllowed"];
             /**
              * @description ORG-0510 项目不能放在它自己或其下级之下 A programme cannot lie below itself
-             *     ORG-0511 项目层级超过八级 Programmes would nest deeper than eight levels
+             *     ORG-0511 项目层级超过八级 Programmes can nest at most eight levels deep
              *     ORG-0512 该类别不能放在此上级之下 A programme of this kind cannot lie below that one
-             *     ORG-0514 日期超出项目期间 It lies outside the programme's period
-             *     ORG-0515 参与单位与项目模式不符 The organizations do not bear out the mode
+             *     ORG-0514 日期超出项目期间 The date lies outside the programme's period
+             *     ORG-0515 参与单位与项目模式不符 The organizations do not match the mode
              */
             409: {
                 headers: {
@@ -20412,7 +20412,7 @@ export interface operations {
                 asOf?: string;
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -20444,9 +20444,9 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description A request sent again with it gets the first answer. */
+                /** @description A repeated request with it gets the first answer. */
                 "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
-                /** @description The ETag that was read; * for whatever the version is. */
+                /** @description The ETag of the record as read; * for any version. */
                 "If-Match": components["parameters"]["IfMatch"];
             };
             path: {
@@ -20495,8 +20495,8 @@ export interface operations {
             403: components["responses"]["NotAllowed"];
             404: components["responses"]["NotFound"];
             /**
-             * @description ORG-0514 日期超出项目期间 It lies outside the programme's period
-             *     ORG-0515 参与单位与项目模式不符 The organizations do not bear out the mode
+             * @description ORG-0514 日期超出项目期间 The date lies outside the programme's period
+             *     ORG-0515 参与单位与项目模式不符 The organizations do not match the mode
              */
             409: {
                 headers: {
@@ -20517,9 +20517,9 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description A request sent again with it gets the first answer. */
+                /** @description A repeated request with it gets the first answer. */
                 "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
-                /** @description The ETag that was read; * for whatever the version is. */
+                /** @description The ETag of the record as read; * for any version. */
                 "If-Match": components["parameters"]["IfMatch"];
             };
             path: {
@@ -20565,9 +20565,9 @@ export interface operations {
             404: components["responses"]["NotFound"];
             /**
              * @description ORG-0510 项目不能放在它自己或其下级之下 A programme cannot lie below itself
-             *     ORG-0511 项目层级超过八级 Programmes would nest deeper than eight levels
+             *     ORG-0511 项目层级超过八级 Programmes can nest at most eight levels deep
              *     ORG-0512 该类别不能放在此上级之下 A programme of this kind cannot lie below that one
-             *     ORG-0514 日期超出项目期间 It lies outside the programme's period
+             *     ORG-0514 日期超出项目期间 The date lies outside the programme's period
              */
             409: {
                 headers: {
@@ -20588,9 +20588,9 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description A request sent again with it gets the first answer. */
+                /** @description A repeated request with it gets the first answer. */
                 "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
-                /** @description The ETag that was read; * for whatever the version is. */
+                /** @description The ETag of the record as read; * for any version. */
                 "If-Match": components["parameters"]["IfMatch"];
             };
             path: {
@@ -20705,7 +20705,7 @@ export interface operations {
             401: components["responses"]["SignIn"];
             403: components["responses"]["NotAllowed"];
             404: components["responses"]["NotFound"];
-            /** @description ORG-0517 该单位已以此身份参与 The organization takes part in this role already */
+            /** @description ORG-0517 该单位已以此身份参与 The organization already takes part in this role */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -20726,7 +20726,7 @@ export interface operations {
             header: {
                 /** @description New for each request, the same for a retry; kept 7 days. */
                 "Idempotency-Key": components["parameters"]["IdempotencyKey"];
-                /** @description The ETag that was read; * for whatever the version is. */
+                /** @description The ETag of the record as read; * for any version. */
                 "If-Match": components["parameters"]["IfMatch"];
             };
             path: {
@@ -20773,7 +20773,7 @@ export interface operations {
             403: components["responses"]["NotAllowed"];
             404: components["responses"]["NotFound"];
             /**
-             * @description ORG-0515 参与单位与项目模式不符 The organizations do not bear out the mode
+             * @description ORG-0515 参与单位与项目模式不符 The organizations do not match the mode
              *     ORG-0518 该单位已经退出 The organization has left already
              */
             409: {
@@ -20798,7 +20798,7 @@ export interface operations {
                 asOf?: string;
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -20883,8 +20883,8 @@ export interface operations {
             403: components["responses"]["NotAllowed"];
             404: components["responses"]["NotFound"];
             /**
-             * @description ORG-0514 日期超出项目期间 It lies outside the programme's period
-             *     ORG-0516 项目尚未实施 The programme does not run yet
+             * @description ORG-0514 日期超出项目期间 The date lies outside the programme's period
+             *     ORG-0516 项目尚未实施 The programme is not running yet
              */
             409: {
                 headers: {
@@ -20903,9 +20903,9 @@ export interface operations {
     listSessions: {
         parameters: {
             query?: {
-                /** @description next of the page before; none for the first page. */
+                /** @description The member next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many rows a page has at most. */
+                /** @description Largest number of rows of a page. */
                 limit?: components["parameters"]["Limit"];
                 /** @description How words are sorted; pinyin if not given. */
                 collation?: components["parameters"]["Collation"];
@@ -20913,7 +20913,7 @@ export interface operations {
                 format?: components["parameters"]["Format"];
                 /** @description A column, -column for the other direction; words by pinyin. */
                 sort?: "id" | "-id" | "programmeId" | "-programmeId" | "programme" | "-programme" | "heldOn" | "-heldOn" | "place" | "-place" | "kind" | "-kind" | "hostId" | "-hostId" | "host" | "-host" | "headcount" | "-headcount" | "participations" | "-participations" | "personTimes" | "-personTimes";
-                /** @description Text that a searched column holds; white space, dots and letters' case don't matter. */
+                /** @description Text in a searched column; white space, dots and the case of letters are ignored. */
                 q?: string;
                 /** @description 编号: one of. */
                 id?: string[];
@@ -20955,7 +20955,7 @@ export interface operations {
                 "personTimes.to"?: number;
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -20998,7 +20998,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -21030,9 +21030,9 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description A request sent again with it gets the first answer. */
+                /** @description A repeated request with it gets the first answer. */
                 "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
-                /** @description The ETag that was read; * for whatever the version is. */
+                /** @description The ETag of the record as read; * for any version. */
                 "If-Match": components["parameters"]["IfMatch"];
             };
             path: {
@@ -21079,8 +21079,8 @@ export interface operations {
             403: components["responses"]["NotAllowed"];
             404: components["responses"]["NotFound"];
             /**
-             * @description ORG-0514 日期超出项目期间 It lies outside the programme's period
-             *     ORG-0516 项目尚未实施 The programme does not run yet
+             * @description ORG-0514 日期超出项目期间 The date lies outside the programme's period
+             *     ORG-0516 项目尚未实施 The programme is not running yet
              */
             409: {
                 headers: {
@@ -21100,9 +21100,9 @@ export interface operations {
     listParticipations: {
         parameters: {
             query?: {
-                /** @description next of the page before; none for the first page. */
+                /** @description The member next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many rows a page has at most. */
+                /** @description Largest number of rows of a page. */
                 limit?: components["parameters"]["Limit"];
                 /** @description How words are sorted; pinyin if not given. */
                 collation?: components["parameters"]["Collation"];
@@ -21122,7 +21122,7 @@ export interface operations {
                 "recordedAt.to"?: string;
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -21298,9 +21298,9 @@ export interface operations {
         parameters: {
             query?: {
                 asOf?: string;
-                /** @description next of the page before; none for the first page. */
+                /** @description The member next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many rows a page has at most. */
+                /** @description Largest number of rows of a page. */
                 limit?: components["parameters"]["Limit"];
                 /** @description How words are sorted; pinyin if not given. */
                 collation?: components["parameters"]["Collation"];
@@ -21308,7 +21308,7 @@ export interface operations {
                 format?: components["parameters"]["Format"];
                 /** @description A column, -column for the other direction; words by pinyin. */
                 sort?: "id" | "-id" | "name" | "-name" | "divisionId" | "-divisionId" | "division" | "-division" | "field" | "-field" | "foundedOn" | "-foundedOn" | "closedOn" | "-closedOn" | "leaderId" | "-leaderId" | "leader" | "-leader" | "members" | "-members" | "results" | "-results" | "resultsValue" | "-resultsValue" | "level" | "-level";
-                /** @description Text that a searched column holds; white space, dots and letters' case don't matter. */
+                /** @description Text in a searched column; white space, dots and the case of letters are ignored. */
                 q?: string;
                 /** @description 编号: one of. */
                 id?: string[];
@@ -21358,7 +21358,7 @@ export interface operations {
                 level?: ("model" | "city" | "province")[];
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -21459,7 +21459,7 @@ export interface operations {
                 asOf?: string;
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -21491,9 +21491,9 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description A request sent again with it gets the first answer. */
+                /** @description A repeated request with it gets the first answer. */
                 "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
-                /** @description The ETag that was read; * for whatever the version is. */
+                /** @description The ETag of the record as read; * for any version. */
                 "If-Match": components["parameters"]["IfMatch"];
             };
             path: {
@@ -21537,7 +21537,7 @@ export interface operations {
             401: components["responses"]["SignIn"];
             403: components["responses"]["NotAllowed"];
             404: components["responses"]["NotFound"];
-            /** @description ORG-0531 领衔人须为工作室成员 Whoever leads the studio must be a member */
+            /** @description ORG-0531 领衔人须为工作室成员 The leader must be a member of the studio */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -21606,8 +21606,8 @@ export interface operations {
             403: components["responses"]["NotAllowed"];
             404: components["responses"]["NotFound"];
             /**
-             * @description ORG-0530 已是该工作室成员 She is a member of the studio already
-             *     ORG-0544 工作室在该日不存在 The studio was not there on that day
+             * @description ORG-0530 已是该工作室成员 The person is already a member of the studio
+             *     ORG-0544 工作室在该日不存在 The studio did not exist on that day
              */
             409: {
                 headers: {
@@ -21629,7 +21629,7 @@ export interface operations {
             header: {
                 /** @description New for each request, the same for a retry; kept 7 days. */
                 "Idempotency-Key": components["parameters"]["IdempotencyKey"];
-                /** @description The ETag that was read; * for whatever the version is. */
+                /** @description The ETag of the record as read; * for any version. */
                 "If-Match": components["parameters"]["IfMatch"];
             };
             path: {
@@ -21677,7 +21677,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             /**
              * @description ORG-0501 该成员已经退出 The membership has ended already
-             *     ORG-0532 领衔人须先移交再退出 The leader leaves only when somebody else leads
+             *     ORG-0532 领衔人须先移交再退出 The leader can leave only after another person leads
              */
             409: {
                 headers: {
@@ -21702,7 +21702,7 @@ export interface operations {
                 asOf?: string;
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -21793,7 +21793,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             /**
              * @description ORG-0533 该合同编号已登记 This contract number is recorded already
-             *     ORG-0544 工作室在该日不存在 The studio was not there on that day
+             *     ORG-0544 工作室在该日不存在 The studio did not exist on that day
              */
             409: {
                 headers: {
@@ -21812,9 +21812,9 @@ export interface operations {
     listResults: {
         parameters: {
             query?: {
-                /** @description next of the page before; none for the first page. */
+                /** @description The member next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many rows a page has at most. */
+                /** @description Largest number of rows of a page. */
                 limit?: components["parameters"]["Limit"];
                 /** @description How words are sorted; pinyin if not given. */
                 collation?: components["parameters"]["Collation"];
@@ -21822,7 +21822,7 @@ export interface operations {
                 format?: components["parameters"]["Format"];
                 /** @description A column, -column for the other direction; words by pinyin. */
                 sort?: "id" | "-id" | "studioId" | "-studioId" | "studio" | "-studio" | "contractNumber" | "-contractNumber" | "name" | "-name" | "recipient" | "-recipient" | "transferredOn" | "-transferredOn" | "value" | "-value" | "via" | "-via" | "universityId" | "-universityId" | "university" | "-university";
-                /** @description Text that a searched column holds; white space, dots and letters' case don't matter. */
+                /** @description Text in a searched column; white space, dots and the case of letters are ignored. */
                 q?: string;
                 /** @description 编号: one of. */
                 id?: string[];
@@ -21856,7 +21856,7 @@ export interface operations {
                 university?: string[];
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -21899,7 +21899,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -21980,9 +21980,9 @@ export interface operations {
             403: components["responses"]["NotAllowed"];
             404: components["responses"]["NotFound"];
             /**
-             * @description ORG-0535 此人当日不是工作室成员或徒弟 She did not belong to the studio on that day
-             *     ORG-0541 师徒已经结对 They are master and apprentice already
-             *     ORG-0544 工作室在该日不存在 The studio was not there on that day
+             * @description ORG-0535 此人当日不是工作室成员或徒弟 The person did not belong to the studio on that day
+             *     ORG-0541 师徒已经结对 They are already master and apprentice
+             *     ORG-0544 工作室在该日不存在 The studio did not exist on that day
              */
             409: {
                 headers: {
@@ -22001,9 +22001,9 @@ export interface operations {
     listApprenticeships: {
         parameters: {
             query?: {
-                /** @description next of the page before; none for the first page. */
+                /** @description The member next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many rows a page has at most. */
+                /** @description Largest number of rows of a page. */
                 limit?: components["parameters"]["Limit"];
                 /** @description How words are sorted; pinyin if not given. */
                 collation?: components["parameters"]["Collation"];
@@ -22011,7 +22011,7 @@ export interface operations {
                 format?: components["parameters"]["Format"];
                 /** @description A column, -column for the other direction; words by pinyin. */
                 sort?: "id" | "-id" | "studioId" | "-studioId" | "studio" | "-studio" | "masterId" | "-masterId" | "master" | "-master" | "apprenticeId" | "-apprenticeId" | "apprentice" | "-apprentice" | "craft" | "-craft" | "startsOn" | "-startsOn" | "endsOn" | "-endsOn" | "outcome" | "-outcome";
-                /** @description Text that a searched column holds; white space, dots and letters' case don't matter. */
+                /** @description Text in a searched column; white space, dots and the case of letters are ignored. */
                 q?: string;
                 /** @description 编号: one of. */
                 id?: string[];
@@ -22045,7 +22045,7 @@ export interface operations {
                 outcome?: ("qualified" | "promoted" | "left" | "dissolved")[];
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -22088,7 +22088,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -22122,7 +22122,7 @@ export interface operations {
             header: {
                 /** @description New for each request, the same for a retry; kept 7 days. */
                 "Idempotency-Key": components["parameters"]["IdempotencyKey"];
-                /** @description The ETag that was read; * for whatever the version is. */
+                /** @description The ETag of the record as read; * for any version. */
                 "If-Match": components["parameters"]["IfMatch"];
             };
             path: {
@@ -22238,8 +22238,8 @@ export interface operations {
             404: components["responses"]["NotFound"];
             /**
              * @description ORG-0534 技能等级应逐次提高 A promotion must lead to a higher grade than those before it
-             *     ORG-0535 此人当日不是工作室成员或徒弟 She did not belong to the studio on that day
-             *     ORG-0544 工作室在该日不存在 The studio was not there on that day
+             *     ORG-0535 此人当日不是工作室成员或徒弟 The person did not belong to the studio on that day
+             *     ORG-0544 工作室在该日不存在 The studio did not exist on that day
              */
             409: {
                 headers: {
@@ -22258,9 +22258,9 @@ export interface operations {
     listPromotions: {
         parameters: {
             query?: {
-                /** @description next of the page before; none for the first page. */
+                /** @description The member next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many rows a page has at most. */
+                /** @description Largest number of rows of a page. */
                 limit?: components["parameters"]["Limit"];
                 /** @description How words are sorted; pinyin if not given. */
                 collation?: components["parameters"]["Collation"];
@@ -22268,7 +22268,7 @@ export interface operations {
                 format?: components["parameters"]["Format"];
                 /** @description A column, -column for the other direction; words by pinyin. */
                 sort?: "id" | "-id" | "studioId" | "-studioId" | "studio" | "-studio" | "personId" | "-personId" | "person" | "-person" | "grade" | "-grade" | "promotedOn" | "-promotedOn";
-                /** @description Text that a searched column holds; white space, dots and letters' case don't matter. */
+                /** @description Text in a searched column; white space, dots and the case of letters are ignored. */
                 q?: string;
                 /** @description 编号: one of. */
                 id?: string[];
@@ -22290,7 +22290,7 @@ export interface operations {
                 "promotedOn.to"?: string;
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -22380,7 +22380,7 @@ export interface operations {
             401: components["responses"]["SignIn"];
             403: components["responses"]["NotAllowed"];
             404: components["responses"]["NotFound"];
-            /** @description ORG-0544 工作室在该日不存在 The studio was not there on that day */
+            /** @description ORG-0544 工作室在该日不存在 The studio did not exist on that day */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -22463,9 +22463,9 @@ export interface operations {
     listGrants: {
         parameters: {
             query?: {
-                /** @description next of the page before; none for the first page. */
+                /** @description The member next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many rows a page has at most. */
+                /** @description Largest number of rows of a page. */
                 limit?: components["parameters"]["Limit"];
                 /** @description How words are sorted; pinyin if not given. */
                 collation?: components["parameters"]["Collation"];
@@ -22473,7 +22473,7 @@ export interface operations {
                 format?: components["parameters"]["Format"];
                 /** @description A column, -column for the other direction; words by pinyin. */
                 sort?: "id" | "-id" | "studioId" | "-studioId" | "studio" | "-studio" | "amount" | "-amount" | "grantedOn" | "-grantedOn" | "selectionId" | "-selectionId" | "reversesId" | "-reversesId" | "note" | "-note";
-                /** @description Text that a searched column holds; white space, dots and letters' case don't matter. */
+                /** @description Text in a searched column; white space, dots and the case of letters are ignored. */
                 q?: string;
                 /** @description 编号: one of. */
                 id?: string[];
@@ -22501,7 +22501,7 @@ export interface operations {
                 note?: string[];
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -22543,9 +22543,9 @@ export interface operations {
     listStudioSelections: {
         parameters: {
             query?: {
-                /** @description next of the page before; none for the first page. */
+                /** @description The member next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many rows a page has at most. */
+                /** @description Largest number of rows of a page. */
                 limit?: components["parameters"]["Limit"];
                 /** @description How words are sorted; pinyin if not given. */
                 collation?: components["parameters"]["Collation"];
@@ -22553,7 +22553,7 @@ export interface operations {
                 format?: components["parameters"]["Format"];
                 /** @description A column, -column for the other direction; words by pinyin. */
                 sort?: "id" | "-id" | "divisionId" | "-divisionId" | "division" | "-division" | "level" | "-level" | "year" | "-year" | "places" | "-places" | "grantEach" | "-grantEach" | "state" | "-state" | "proposed" | "-proposed" | "chosen" | "-chosen" | "openedAt" | "-openedAt" | "publishedAt" | "-publishedAt";
-                /** @description Text that a searched column holds; white space, dots and letters' case don't matter. */
+                /** @description Text in a searched column; white space, dots and the case of letters are ignored. */
                 q?: string;
                 /** @description 编号: one of. */
                 id?: string[];
@@ -22609,7 +22609,7 @@ export interface operations {
                 "publishedAt.to"?: string;
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -22703,7 +22703,7 @@ export interface operations {
             };
             401: components["responses"]["SignIn"];
             403: components["responses"]["NotAllowed"];
-            /** @description ORG-0540 该地区本年度此级评选已启动 This year's selection of the area is open already */
+            /** @description ORG-0540 该地区本年度此级评选已启动 This year's selection of this level is already open in the area */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -22722,7 +22722,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -22756,7 +22756,7 @@ export interface operations {
             header: {
                 /** @description New for each request, the same for a retry; kept 7 days. */
                 "Idempotency-Key": components["parameters"]["IdempotencyKey"];
-                /** @description The ETag that was read; * for whatever the version is. */
+                /** @description The ETag of the record as read; * for any version. */
                 "If-Match": components["parameters"]["IfMatch"];
             };
             path: {
@@ -22824,9 +22824,9 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description A request sent again with it gets the first answer. */
+                /** @description A repeated request with it gets the first answer. */
                 "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
-                /** @description The ETag that was read; * for whatever the version is. */
+                /** @description The ETag of the record as read; * for any version. */
                 "If-Match": components["parameters"]["IfMatch"];
             };
             path: {
@@ -22876,8 +22876,8 @@ export interface operations {
             403: components["responses"]["NotAllowed"];
             404: components["responses"]["NotFound"];
             /**
-             * @description ORG-0536 工作室未达到评选标准 The studio falls short of the standards
-             *     ORG-0537 超过评选名额 More are chosen than there are places
+             * @description ORG-0536 工作室未达到评选标准 The studio does not meet the standards
+             *     ORG-0537 超过评选名额 More studios are chosen than there are places
              *     ORG-0539 评选已经公布 The selection is published already
              */
             409: {
@@ -22901,7 +22901,7 @@ export interface operations {
             header: {
                 /** @description New for each request, the same for a retry; kept 7 days. */
                 "Idempotency-Key": components["parameters"]["IdempotencyKey"];
-                /** @description The ETag that was read; * for whatever the version is. */
+                /** @description The ETag of the record as read; * for any version. */
                 "If-Match": components["parameters"]["IfMatch"];
             };
             path: {
@@ -22954,9 +22954,9 @@ export interface operations {
     listImports: {
         parameters: {
             query?: {
-                /** @description next of the page before; none for the first page. */
+                /** @description The member next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many rows a page has at most. */
+                /** @description Largest number of rows of a page. */
                 limit?: components["parameters"]["Limit"];
                 /** @description How words are sorted; pinyin if not given. */
                 collation?: components["parameters"]["Collation"];
@@ -22998,7 +22998,7 @@ export interface operations {
                 mine?: boolean[];
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -23034,7 +23034,7 @@ export interface operations {
             };
             /**
              * @description PLT-0003 请先登录 Sign in first
-             *     PLT-0068 下载文件须先登录 Sign in to get files
+             *     PLT-0068 下载文件须先登录 Sign in to download files
              */
             401: {
                 headers: {
@@ -23045,7 +23045,7 @@ export interface operations {
                 };
             };
             403: components["responses"]["NotAllowed"];
-            /** @description PLT-0021 行数超过电子表格的上限 More rows than a spreadsheet holds */
+            /** @description PLT-0021 行数超过电子表格的上限 Too many rows for a spreadsheet */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -23063,7 +23063,7 @@ export interface operations {
                 name: string[];
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -23098,13 +23098,13 @@ export interface operations {
     listChanges: {
         parameters: {
             query?: {
-                /** @description next of the page before; none for the first page. */
+                /** @description The member next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many rows a page has at most. */
+                /** @description Largest number of rows of a page. */
                 limit?: components["parameters"]["Limit"];
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -23136,7 +23136,7 @@ export interface operations {
             401: components["responses"]["SignIn"];
             403: components["responses"]["NotAllowed"];
             /**
-             * @description PLT-0013 游标已失效 The cursor is gone
+             * @description PLT-0013 游标已失效 The cursor is no longer valid
              *     PLT-0073 游标太旧：变更只保留90天 The cursor is too old: changes are kept for 90 days
              */
             410: {

@@ -70,7 +70,7 @@ export interface paths {
         put?: never;
         /**
          * 取消班级 Cancel a class, with a reason
-         * @description A class that does not take place: all who are in it leave it and wait again. One in which somebody has passed took place.
+         * @description Cancels a class that does not take place: all its enrolments end, and the learners wait again. A class in which a learner has passed cannot be cancelled.
          */
         post: operations["cancelClass"];
         delete?: never;
@@ -87,8 +87,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 待培训人员 Who waits for a class; filter, sort, CSV, XLSX
-         * @description Who waits for a class in the caller's area, longest waiting first; ?state= shows the others.
+         * 待培训人员 Learners who wait for a class; filter, sort, CSV, XLSX
+         * @description Learners of the caller's area that wait for a class, longest waiting first; ?state= lists others.
          */
         get: operations["listLearners"];
         put?: never;
@@ -107,14 +107,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 班级名单 Who is in a class; filter, sort, CSV, XLSX
+         * 班级名单 Enrolments of a class; filter, sort, CSV, XLSX
          * @description The roster of a class, in order of enrolment.
          */
         get: operations["listEnrolments"];
         put?: never;
         /**
          * 报名 Enrol a learner
-         * @description A place in a class, for who is in no other class at the same hours and has not learnt the course for this need already.
+         * @description Enrols a learner in a class. Refused if the learner is in another class at the same hours or holds a certificate of the course for the same need.
          */
         post: operations["enrolLearner"];
         delete?: never;
@@ -134,7 +134,7 @@ export interface paths {
         put?: never;
         /**
          * 登记考勤 Take attendance of a lesson
-         * @description Who was there and who was not; taken again for the same lesson it corrects what was recorded. Closed for who has passed: her result rests on it, and is taken back first. Who failed is assessed again and may attend until then.
+         * @description Records attendance of a lesson; recording it again corrects it. It is closed for a learner who has passed, because the result depends on it: the result must be taken back first. It stays open for a learner who has failed.
          */
         post: operations["recordAttendance"];
         delete?: never;
@@ -171,7 +171,7 @@ export interface paths {
         put?: never;
         /**
          * 退班 A learner leaves a class, with a reason
-         * @description She goes to the class no longer: her place is free, her hours too, and she waits again unless she is in another class. She may be enrolled anew.
+         * @description Ends an enrolment before the class ends. It frees the place and the learner's hours; a learner without another class waits again. The learner can be enrolled again.
          */
         post: operations["leaveClass"];
         delete?: never;
@@ -191,7 +191,7 @@ export interface paths {
         put?: never;
         /**
          * 考核 Record an assessment
-         * @description The result of her assessment; who failed may sit it again.
+         * @description Records the result of a learner's assessment; a learner who failed can be assessed again.
          */
         post: operations["recordAssessment"];
         delete?: never;
@@ -211,7 +211,7 @@ export interface paths {
         put?: never;
         /**
          * 撤回考核结果 Take a result back, before a certificate is issued
-         * @description A result that was wrong is taken back before a certificate follows from it: attendance is open again and she is assessed anew.
+         * @description Takes back a wrong result before a certificate is issued: attendance is open again, and the learner is assessed again.
          */
         post: operations["reopenAssessment"];
         delete?: never;
@@ -246,7 +246,7 @@ export interface paths {
         };
         /**
          * 证书 One certificate
-         * @description A certificate as staff and its holder read it, revoked ones too.
+         * @description One certificate, valid or revoked, for staff and its holder.
          */
         get: operations["getCertificate"];
         put?: never;
@@ -268,7 +268,7 @@ export interface paths {
         put?: never;
         /**
          * 撤销证书 Revoke a certificate, with a reason
-         * @description A certificate that should not be there counts no longer, anywhere; row, number and address stay and say so. Her enrolment is open again: attendance can be corrected and she can be assessed anew.
+         * @description Revokes a certificate. Its row, number and public address stay and show the revocation. Its enrolment is open again, so that attendance can be corrected and the learner assessed again.
          */
         post: operations["revokeCertificate"];
         delete?: never;
@@ -303,7 +303,7 @@ export interface paths {
         };
         /**
          * 证书验证 Verify a certificate (JSON, or a page for browsers)
-         * @description Anybody who holds a certificate's address may see that it is real: JSON for programs, a page for browsers.
+         * @description The public verification of a certificate by its address: JSON for programs, a page for browsers.
          */
         get: operations["verifyCertificate"];
         put?: never;
@@ -359,37 +359,37 @@ export interface components {
             /** @enum {string} */
             reasonCode: "too-few-learners" | "no-trainer" | "no-venue" | "entered-in-error" | "other";
         };
-        /** @description One change of one row that the reader may see where it was or where it is, or a change of what she may see. */
+        /** @description One change of one row that lies or lay in the reader's areas, or a change of the reader's rights. */
         Change: {
-            /** @description The table; "relocations" where areas have moved: every key that began with ScopeBefore begins with ScopeAfter. Who may see only the former drops what she keeps of it, who sees the latter reads that area anew; the rows in it did not change otherwise and are not told one by one. "areas" where an area is hers no more (d, ScopeBefore: drop what begins with it) or is hers now (i, ScopeAfter: read it anew); "covered" where a resource outside her areas, EntityId, is hers no more (d), is hers now (i), or where those that are hers are others than before and too many to be named (u: read all of them anew). They come first on a page, those that ended before those that began, and beyond its limit. */
+            /** @description The table, or one of three kinds of change of rights. "relocations": areas moved, and every key that began with ScopeBefore now begins with ScopeAfter. A reader who sees only ScopeBefore deletes the copies of its rows; a reader who sees ScopeAfter reads that area again. The moved rows are not listed one by one. "areas": the reader lost an area (d: delete the copies whose key begins with ScopeBefore) or gained one (i: read ScopeAfter). "covered": the reader lost (d) or gained (i) the resource EntityId outside the reader's areas, or too many changed to be listed (u: read all of them again). "areas" and "covered" come first on a page, losses before gains, and do not count towards its limit. */
             entity: string;
             /** Format: uuid */
             entityId: string;
             /**
              * Format: int64
-             * @description The row's version after it.
+             * @description The row's version after the change.
              */
             version: number;
             /** @description i inserted, u updated, d deleted. */
             kind: string;
-            /** @description Names of the columns that changed; none for a row that is new, where all did, or gone. */
+            /** @description Names of the columns that changed; empty for an inserted or deleted row. */
             fields: string[];
-            /** @description Where the row was; null if it did not exist. */
+            /** @description The row's key before the change; null for an inserted row. */
             scopeBefore?: null | string;
-            /** @description Where it is; null if it is gone. Outside the reader's areas it has left them. Both are null where it has left a covered resource. */
+            /** @description The row's key after the change; null for a deleted row. A key outside the reader's areas means that the row has left them. Both keys are null where the row has left a covered resource. */
             scopeAfter?: null | string;
             /** Format: date-time */
             at: string;
         };
-        /** @description A page of changes and where to go on. */
+        /** @description A page of changes and the cursor of the next page. */
         ChangePage: {
             changes: components["schemas"]["Change"][];
-            /** @description Give it to the next call. It is good for Kept. */
+            /** @description Send it with the next request. It is valid for Kept. */
             cursor: string;
-            /** @description Another page is ready now. */
+            /** @description Another page is available now. */
             more: boolean;
         };
-        /** @description A class as staff see it. */
+        /** @description A class in answers to staff. */
         ClassView: {
             /** Format: uuid */
             id: string;
@@ -397,7 +397,7 @@ export interface components {
             courseName: string;
             /** Format: uuid */
             divisionId: string;
-            /** @description What it is called today. */
+            /** @description The division's present name. */
             division?: null | string;
             name: string;
             /** Format: date */
@@ -416,7 +416,7 @@ export interface components {
             /** Format: date */
             cancelledOn?: null | string;
             /**
-             * @description Null while it takes place.
+             * @description Null unless the class is cancelled.
              * @enum {null|string}
              */
             cancelledReason?: "too-few-learners" | "no-trainer" | "no-venue" | "entered-in-error" | "other" | null;
@@ -426,7 +426,7 @@ export interface components {
         ClassViewLessonView: {
             /**
              * Format: int32
-             * @description From 1; attendance names it.
+             * @description Number of the lesson, from 1; the address of its attendance contains it.
              */
             n: number;
             /** Format: date */
@@ -452,7 +452,7 @@ export interface components {
         CodeTable: {
             /** @description Kebab-case name of the list, unique in a service. */
             name: string;
-            /** @description The national standard it is taken from; null for the platform's own. */
+            /** @description The national standard of the codes; null for the platform's own. */
             standard?: null | string;
             codes: components["schemas"]["Code"][];
         };
@@ -465,13 +465,13 @@ export interface components {
             id: string;
             /**
              * Format: double
-             * @description The share of lessons that lie within the hours she has: 1 all, 0 none.
+             * @description Share of lessons within the learner's hours, 0 to 1.
              */
             hoursFit: number;
             /** Format: int64 */
             version: number;
         };
-        /** @description An enrolment as staff and the learner herself read it. */
+        /** @description An enrolment in answers to staff and to the learner. */
         EnrolmentView: {
             /** Format: uuid */
             id: string;
@@ -481,7 +481,7 @@ export interface components {
             course: string;
             /** Format: uuid */
             personId: string;
-            /** @description Masked for staff, in full for herself. */
+            /** @description Masked for staff, in full for the learner. */
             name?: null | string;
             /** Format: uuid */
             needId: string;
@@ -493,7 +493,7 @@ export interface components {
             lessons: number;
             /**
              * Format: double
-             * @description The share of all lessons she attended so far.
+             * @description Share of all lessons attended so far, 0 to 1.
              */
             attendance: number;
             /** Format: double */
@@ -511,9 +511,9 @@ export interface components {
         FieldError: {
             /** @description Where it is (JSON pointer, RFC 6901). */
             pointer: string;
-            /** @description The rule it breaks. */
+            /** @description Code of the broken rule. */
             code: string;
-            /** @description What is wrong with it, in the caller's language. */
+            /** @description The error, in the caller's language. */
             detail: string;
             /** @description The same by language: zh-CN and en. */
             details: {
@@ -570,7 +570,7 @@ export interface components {
         ListLearnersLearner: {
             /**
              * Format: uuid
-             * @description The need the person waits with.
+             * @description The need for which the person waits.
              */
             needId: string;
             /** Format: uuid */
@@ -690,7 +690,7 @@ export interface components {
             };
             /** @description The path that was called. */
             instance?: string;
-            /** @description Names the request in traces and logs. */
+            /** @description Id of the request in traces and logs. */
             traceId?: string;
             /** @description Each bad field, the first hundred. */
             errors?: components["schemas"]["FieldError"][];
@@ -725,7 +725,7 @@ export interface components {
         };
         VerifyCertificateResponse: {
             /**
-             * @description An unknown certificate answers 404.
+             * @description Valid or revoked; an unknown certificate is a 404.
              * @enum {string}
              */
             status: "valid" | "revoked";
@@ -743,7 +743,7 @@ export interface components {
              */
             revokedOn?: null | string;
         };
-        /** @description A span of one weekday, local time of the place. */
+        /** @description A span of one weekday, in local time. */
         WorkingHours: {
             /**
              * Format: int32
@@ -790,7 +790,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description PLT-0008 记录已被他人修改 Somebody changed it meanwhile */
+        /** @description PLT-0008 记录已被他人修改 The record was changed by someone else */
         Stale: {
             headers: {
                 [name: string]: unknown;
@@ -835,7 +835,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Any other failure: too many requests, a service that is away, a fault. */
+        /** @description Any other failure: too many requests, a service that is unreachable, a fault. */
         Failure: {
             headers: {
                 [name: string]: unknown;
@@ -844,7 +844,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description What the caller has still holds (If-None-Match). */
+        /** @description The caller's copy is still current (If-None-Match). */
         NotModified: {
             headers: {
                 [name: string]: unknown;
@@ -855,15 +855,15 @@ export interface components {
     parameters: {
         /** @description New for each request, the same for a retry; kept 7 days. */
         IdempotencyKey: string;
-        /** @description A request sent again with it gets the first answer. */
+        /** @description A repeated request with it gets the first answer. */
         OptionalIdempotencyKey: string;
-        /** @description The ETag that was read; * for whatever the version is. */
+        /** @description The ETag of the record as read; * for any version. */
         IfMatch: string;
-        /** @description An ETag that was answered: 304 if it still holds. */
+        /** @description The ETag of an earlier answer: 304 if it is still current. */
         IfNoneMatch: string;
-        /** @description next of the page before; none for the first page. */
+        /** @description The member next of the page before; none for the first page. */
         Cursor: string;
-        /** @description How many rows a page has at most. */
+        /** @description Largest number of rows of a page. */
         Limit: number;
         /** @description How words are sorted; pinyin if not given. */
         Collation: "pinyin" | "stroke";
@@ -872,11 +872,11 @@ export interface components {
     };
     requestBodies: never;
     headers: {
-        /** @description Of the whole answer; of one record it begins with its version, as "v3-...". */
+        /** @description ETag of the whole answer; for one record it begins with the version, as "v3-...". */
         ETag: string;
-        /** @description The path of what was made. */
+        /** @description The path of the new record. */
         Location: string;
-        /** @description Only where kept values are damaged: id/field of each that is null for that (field or fieldMasked), separated by commas; at most 50, then more=N. A cell of a file says so itself. */
+        /** @description Only where stored values are damaged: id/field of each value that is null therefore (field or fieldMasked), separated by commas; at most 50, then more=N. A file has a mark in the cell. */
         Unreadable: string;
     };
     pathItems: never;
@@ -887,7 +887,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -913,11 +913,11 @@ export interface operations {
     listClasses: {
         parameters: {
             query?: {
-                /** @description true: only those with places left that are neither over nor cancelled. */
+                /** @description true: only classes with free places that are neither over nor cancelled. */
                 open?: boolean;
-                /** @description next of the page before; none for the first page. */
+                /** @description The member next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many rows a page has at most. */
+                /** @description Largest number of rows of a page. */
                 limit?: components["parameters"]["Limit"];
                 /** @description How words are sorted; pinyin if not given. */
                 collation?: components["parameters"]["Collation"];
@@ -925,7 +925,7 @@ export interface operations {
                 format?: components["parameters"]["Format"];
                 /** @description A column, -column for the other direction; words by pinyin. */
                 sort?: "id" | "-id" | "name" | "-name" | "course" | "-course" | "courseName" | "-courseName" | "divisionId" | "-divisionId" | "division" | "-division" | "startsOn" | "-startsOn" | "endsOn" | "-endsOn" | "capacity" | "-capacity" | "taken" | "-taken" | "passMark" | "-passMark" | "attendanceRequired" | "-attendanceRequired" | "cancelledOn" | "-cancelledOn" | "cancelledReason" | "-cancelledReason";
-                /** @description Text that a searched column holds; white space, dots and letters' case don't matter. */
+                /** @description Text in a searched column; white space, dots and the case of letters are ignored. */
                 q?: string;
                 /** @description 编号: one of. */
                 id?: string[];
@@ -985,7 +985,7 @@ export interface operations {
                 cancelledReason?: ("too-few-learners" | "no-trainer" | "no-venue" | "entered-in-error" | "other")[];
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -1095,7 +1095,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -1174,7 +1174,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             /**
              * @description TRN-0019 班级已取消 The class is cancelled
-             *     TRN-0020 班级已有学员考核合格，不能取消 Somebody has passed this class: it took place
+             *     TRN-0020 班级已有学员考核合格，不能取消 A learner has passed this class: it cannot be cancelled
              */
             409: {
                 headers: {
@@ -1193,9 +1193,9 @@ export interface operations {
     listLearners: {
         parameters: {
             query?: {
-                /** @description next of the page before; none for the first page. */
+                /** @description The member next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many rows a page has at most. */
+                /** @description Largest number of rows of a page. */
                 limit?: components["parameters"]["Limit"];
                 /** @description How words are sorted; pinyin if not given. */
                 collation?: components["parameters"]["Collation"];
@@ -1219,7 +1219,7 @@ export interface operations {
                 "openedAt.to"?: string;
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -1261,9 +1261,9 @@ export interface operations {
     listEnrolments: {
         parameters: {
             query?: {
-                /** @description next of the page before; none for the first page. */
+                /** @description The member next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many rows a page has at most. */
+                /** @description Largest number of rows of a page. */
                 limit?: components["parameters"]["Limit"];
                 /** @description How words are sorted; pinyin if not given. */
                 collation?: components["parameters"]["Collation"];
@@ -1299,7 +1299,7 @@ export interface operations {
                 certificateId?: string[];
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -1393,11 +1393,11 @@ export interface operations {
             404: components["responses"]["NotFound"];
             /**
              * @description TRN-0001 班级名额已满 The class is full
-             *     TRN-0002 该学员已在本班报名 She is in this class already
-             *     TRN-0003 该诉求已办结 Her need is closed
+             *     TRN-0002 该学员已在本班报名 The learner is already in this class
+             *     TRN-0003 该需求已办结 The learner's need is closed
              *     TRN-0004 班级已结束 The class is over
-             *     TRN-0016 与该学员已报名班级的上课时间冲突 She has lessons of another class at the same hours
-             *     TRN-0017 该诉求已取得本课程证书 She holds a certificate of this course for this need
+             *     TRN-0016 与该学员已报名班级的上课时间冲突 The learner has lessons of another class at the same hours
+             *     TRN-0017 该需求已取得本课程证书 The learner holds a certificate of this course for this need
              *     TRN-0019 班级已取消 The class is cancelled
              */
             409: {
@@ -1470,8 +1470,8 @@ export interface operations {
             403: components["responses"]["NotAllowed"];
             404: components["responses"]["NotFound"];
             /**
-             * @description TRN-0005 该课尚未开课 The lesson has not been held yet
-             *     TRN-0012 该学员已考核合格或已退班，考勤已截止 She has passed or left: her attendance is closed
+             * @description TRN-0005 该节课尚未上课 The lesson has not been held yet
+             *     TRN-0012 该学员已考核合格或已退班，考勤已截止 The learner has passed or left: attendance is closed
              */
             409: {
                 headers: {
@@ -1491,7 +1491,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -1568,7 +1568,7 @@ export interface operations {
             401: components["responses"]["SignIn"];
             403: components["responses"]["NotAllowed"];
             404: components["responses"]["NotFound"];
-            /** @description TRN-0018 该学员已退班或已考核合格 She has left the class or has passed */
+            /** @description TRN-0018 该学员已退班或已考核合格 The learner has left the class or has passed */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1633,9 +1633,9 @@ export interface operations {
             403: components["responses"]["NotAllowed"];
             404: components["responses"]["NotFound"];
             /**
-             * @description TRN-0006 出勤率未达到要求 She attended too few lessons
-             *     TRN-0007 该学员已考核合格 She has passed already
-             *     TRN-0018 该学员已退班或已考核合格 She has left the class or has passed
+             * @description TRN-0006 出勤率未达到要求 The learner attended too few lessons
+             *     TRN-0007 该学员已考核合格 The learner has already passed
+             *     TRN-0018 该学员已退班或已考核合格 The learner has left the class or has passed
              */
             409: {
                 headers: {
@@ -1696,8 +1696,8 @@ export interface operations {
             403: components["responses"]["NotAllowed"];
             404: components["responses"]["NotFound"];
             /**
-             * @description TRN-0014 已颁发证书，不能撤回考核结果 A certificate follows from this result
-             *     TRN-0015 该学员尚未考核 She has not been assessed
+             * @description TRN-0014 已颁发证书，不能撤回考核结果 A certificate was issued for this result
+             *     TRN-0015 该学员尚未考核 The learner has not been assessed
              */
             409: {
                 headers: {
@@ -1759,10 +1759,10 @@ export interface operations {
             403: components["responses"]["NotAllowed"];
             404: components["responses"]["NotFound"];
             /**
-             * @description TRN-0008 该学员尚未考核合格 She has not passed yet
-             *     TRN-0009 证书已颁发 The certificate was issued already
+             * @description TRN-0008 该学员尚未考核合格 The learner has not passed yet
+             *     TRN-0009 证书已颁发 The certificate has already been issued
              *     TRN-0010 找不到班级所属的区县 The county of the class is not known
-             *     TRN-0017 该诉求已取得本课程证书 She holds a certificate of this course for this need
+             *     TRN-0017 该需求已取得本课程证书 The learner holds a certificate of this course for this need
              */
             409: {
                 headers: {
@@ -1782,7 +1782,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -1859,7 +1859,7 @@ export interface operations {
             401: components["responses"]["SignIn"];
             403: components["responses"]["NotAllowed"];
             404: components["responses"]["NotFound"];
-            /** @description TRN-0013 证书已撤销 The certificate was revoked already */
+            /** @description TRN-0013 证书已撤销 The certificate has already been revoked */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1877,9 +1877,9 @@ export interface operations {
     listMyCertificates: {
         parameters: {
             query?: {
-                /** @description next of the page before; none for the first page. */
+                /** @description The member next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many rows a page has at most. */
+                /** @description Largest number of rows of a page. */
                 limit?: components["parameters"]["Limit"];
                 /** @description How words are sorted; pinyin if not given. */
                 collation?: components["parameters"]["Collation"];
@@ -1887,7 +1887,7 @@ export interface operations {
                 format?: components["parameters"]["Format"];
                 /** @description A column, -column for the other direction; words by pinyin. */
                 sort?: "id" | "-id" | "course" | "-course" | "courseName" | "-courseName" | "number" | "-number" | "verification" | "-verification" | "issuedOn" | "-issuedOn" | "revokedOn" | "-revokedOn" | "reasonCode" | "-reasonCode";
-                /** @description Text that a searched column holds; white space, dots and letters' case don't matter. */
+                /** @description Text in a searched column; white space, dots and the case of letters are ignored. */
                 q?: string;
                 /** @description 编号: one of. */
                 id?: string[];
@@ -1915,7 +1915,7 @@ export interface operations {
                 reasonCode?: ("issued-in-error" | "attendance-corrected" | "assessment-corrected" | "fraud")[];
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -1958,7 +1958,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -1999,7 +1999,7 @@ export interface operations {
                 name: string[];
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -2034,13 +2034,13 @@ export interface operations {
     listChanges: {
         parameters: {
             query?: {
-                /** @description next of the page before; none for the first page. */
+                /** @description The member next of the page before; none for the first page. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description How many rows a page has at most. */
+                /** @description Largest number of rows of a page. */
                 limit?: components["parameters"]["Limit"];
             };
             header?: {
-                /** @description An ETag that was answered: 304 if it still holds. */
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -2072,7 +2072,7 @@ export interface operations {
             401: components["responses"]["SignIn"];
             403: components["responses"]["NotAllowed"];
             /**
-             * @description PLT-0013 游标已失效 The cursor is gone
+             * @description PLT-0013 游标已失效 The cursor is no longer valid
              *     PLT-0073 游标太旧：变更只保留90天 The cursor is too old: changes are kept for 90 days
              */
             410: {

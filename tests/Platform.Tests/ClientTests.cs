@@ -5,18 +5,19 @@ using Stories;
 using Testing;
 using Xunit;
 
-namespace Platform.Tests.Generated;
+namespace Platform.Tests;
 
 /// <summary>A client generated from the committed documents calls the running platform.</summary>
-[Collection(GeneratedSuites.Name)]
-public sealed class ClientTests(GeneratedFixture platform)
+public sealed class ClientTests(PlatformFixture platform)
 {
     static readonly string s_web = Path.Combine(TestServers.Root, "gateway/web");
 
     [Fact]
     public async Task A_generated_client_makes_the_first_ten_calls_of_the_story()
     {
-        People people = new(platform.Seed + 3);
+        using var run = platform.NewRun();
+        await run.RunAsync();
+        People people = new(platform.NewSeed());
         var (volunteer, mother, now) = (people.Woman(1991), people.Woman(1988), TimeProvider.System.GetUtcNow());
         if (!File.Exists(Path.Combine(s_web, "node_modules/.package-lock.json")))
             await RunAsync("npm", ["ci", "--no-audit", "--no-fund"]);
@@ -27,9 +28,9 @@ public sealed class ClientTests(GeneratedFixture platform)
             new
             {
                 gateway = platform.Gateway.ToString().TrimEnd('/'),
-                officer = Token(platform.Ids.Officer),
-                member = Token(platform.Ids.Member),
-                planner = Token(platform.Ids.Planner),
+                officer = Token(run.Story.Ids.Officer),
+                member = Token(run.Story.Ids.Member),
+                planner = Token(run.Story.Ids.Planner),
                 community = FromVisitToJob.Community,
                 county = FromVisitToJob.County,
                 volunteer = new
