@@ -28,9 +28,9 @@ public static class ConcurrentPosts
     ];
 
     /// <param name="places">The micro-grids of the district, in any order.</param>
-    /// <param name="candidates">In any order; one person may appear in several places and from several sources.</param>
+    /// <param name="candidates">In any order; a person may have several places and sources.</param>
     /// <param name="coverages">In any order.</param>
-    /// <returns>One result for each micro-grid, by key.</returns>
+    /// <returns>One result a micro-grid, by key.</returns>
     public static IReadOnlyList<GroupLead> Lead(
         IEnumerable<GroupPlace> places,
         IReadOnlyCollection<GroupCandidate> candidates,
@@ -81,7 +81,7 @@ public static class ConcurrentPosts
     static bool IsOfAge(GroupCandidate c, LeaderRule rule) =>
         c.Age is null || (c.Age >= rule.LeastAge && c.Age <= rule.GreatestAge);
 
-    /// <summary>The women who may lead a micro-grid, with their costs.</summary>
+    /// <summary>Possible leaders of a micro-grid, with their costs.</summary>
     sealed class Ways(
         IEnumerable<GroupCandidate> able,
         Dictionary<Guid, int> women,

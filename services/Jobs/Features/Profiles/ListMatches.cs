@@ -38,7 +38,7 @@ static class ListMatches
         where p.id = @personId
         """;
 
-    /// <summary>The ranking is a parameter of the query, so that Listing filters, sorts and pages it.</summary>
+    /// <summary>The ranking is a parameter of the query: Listing filters, sorts and pages it.</summary>
     const string Source = """
         select m.id, m.id as posting_id, m.title, m.employer, m.score, m.reasons, m.wage_from,
             m.score * -10000000000 - m.wage_from as rank
