@@ -143,9 +143,13 @@ public sealed class ExampleAttribute(string text) : Attribute
 static class MemberRules
 {
     static readonly ConcurrentDictionary<PropertyInfo, IReadOnlyList<MemberRuleAttribute>> Known = new();
+    static readonly ConcurrentDictionary<ParameterInfo, IReadOnlyList<MemberRuleAttribute>> KnownParameters = new();
 
     public static IReadOnlyList<MemberRuleAttribute> Of(PropertyInfo member) =>
         Known.GetOrAdd(member, m => [.. Declared<MemberRuleAttribute>(m)]);
+
+    public static IReadOnlyList<MemberRuleAttribute> Of(ParameterInfo parameter) =>
+        KnownParameters.GetOrAdd(parameter, p => [.. p.GetCustomAttributes<MemberRuleAttribute>()]);
 
     /// <summary>The first rule that the value breaks, or null.</summary>
     public static FieldRule? FirstBroken(IEnumerable<MemberRuleAttribute> rules, object value) =>
@@ -153,10 +157,7 @@ static class MemberRules
 
     /// <summary>The rules of the parameters of a handler, and of all members of its body.</summary>
     public static IEnumerable<MemberRuleAttribute> Of(MethodInfo handler, Type? body) =>
-        handler
-            .GetParameters()
-            .SelectMany(p => p.GetCustomAttributes<MemberRuleAttribute>())
-            .Concat(body is null ? [] : Under(body, []));
+        handler.GetParameters().SelectMany(Of).Concat(body is null ? [] : Under(body, []));
 
     static IEnumerable<MemberRuleAttribute> Under(Type type, HashSet<Type> seen)
     {

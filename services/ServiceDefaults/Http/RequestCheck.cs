@@ -50,7 +50,7 @@ static class RequestCheck
         if (context.Arguments[at] is string text)
             context.Arguments[at] = string.IsNullOrWhiteSpace(text) ? null : text.Trim();
         var value = context.Arguments[at];
-        var rules = parameter.ParameterInfo.GetCustomAttributes<MemberRuleAttribute>().ToList();
+        var rules = MemberRules.Of(parameter.ParameterInfo);
         if (value is null)
             check.That(!rules.OfType<RequiredAttribute>().Any(), pointer, PlatformProblems.Required);
         else if (parameter.HasTryParse && MemberCheck.IsChecked(value.GetType()))

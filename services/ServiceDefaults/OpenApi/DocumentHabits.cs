@@ -118,7 +118,7 @@ static class DocumentHabits
             if (handler.GetParameters().FirstOrDefault(p => p.Name == parameter.Name) is { } taken)
             {
                 parameter.Description ??= DocComments.Of(taken);
-                var declared = taken.GetCustomAttributes<MemberRuleAttribute>().ToList();
+                var declared = MemberRules.Of(taken);
                 parameter.Required |= declared.OfType<RequiredAttribute>().Any();
                 if (parameter.Schema is OpenApiSchema schema)
                     DocumentMembers.Say(declared, schema);
