@@ -217,7 +217,7 @@ public class ReorganisationUndoTests(OrganizationsFixture fixture)
             await province.Upload(Province.Csv([(province.Village, "新设社区居委会", province.Township)]))
         );
         Assert.Contains(
-            $"the code {province.Village} is borne by 新设社区居委会 now",
+            $"新设社区居委会 has the code {province.Village} now",
             (await tree.Undo(applied)).Expect(409).ExpectProblem("ORG-0158").Text,
             StringComparison.Ordinal
         );
