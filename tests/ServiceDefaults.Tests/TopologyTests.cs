@@ -78,7 +78,7 @@ public sealed class TopologyTests
         await Eventually.True(
             () =>
                 Task.FromResult(
-                    service.Log.Any(l => l.Contains("has lost what it held of Events", StringComparison.Ordinal))
+                    service.Log.Any(l => l.Contains("has lost the messages of Events", StringComparison.Ordinal))
                 ),
             "it says so"
         );
