@@ -26,6 +26,7 @@ static class MemberCheck
         public bool IsNotEmpty { get; } = Rules.Any(r => r is RequiredAttribute or NotEmptyAttribute);
         public bool IsClearable { get; } = Rules.OfType<ClearableAttribute>().Any();
         public ItemsAttribute? Most { get; } = Rules.OfType<ItemsAttribute>().FirstOrDefault();
+        public bool IsLookedAt { get; } = MemberCheck.IsLookedAt(Property.PropertyType);
         public bool IsExisting { get; } = Property.IsDefined(typeof(OfExistingAttribute));
     }
 
@@ -75,7 +76,7 @@ static class MemberCheck
             check.Add(pointer, PlatformProblems.Required);
         if (value is null)
             return;
-        if (IsLookedAt(member.Property.PropertyType))
+        if (member.IsLookedAt)
             Look(value, pointer, member, check, ids);
         if (value is string text)
         {
@@ -101,6 +102,7 @@ static class MemberCheck
             return;
         }
         var (kind, texts, i) = (ElementOf(list.GetType())!, list as IList, 0);
+        var lookedAt = IsLookedAt(kind);
         foreach (var item in kind == typeof(string) && texts is not null ? texts.Cast<string?>().ToList() : list)
         {
             var (pointer, value, before) = ($"{at}/{i}", item, check.Errors.Count);
@@ -109,7 +111,7 @@ static class MemberCheck
             i++;
             if (value is null or "")
                 check.That(kind.IsValueType, pointer, PlatformProblems.Required);
-            else if (IsLookedAt(kind))
+            else if (lookedAt)
                 Look(item!, pointer, member, check, ids);
             if (member is not null && value is not (null or "") && check.Errors.Count == before)
                 Keep(member, value, pointer, check);
@@ -141,7 +143,7 @@ static class MemberCheck
                     MemberRules.Of(p),
                     MemberRules.Declared<LinesAttribute>(p).Any()
                 ))
-                .Where(m => m.Rules.Count > 0 || IsLookedAt(m.Property.PropertyType)),
+                .Where(m => m.Rules.Count > 0 || m.IsLookedAt),
         ];
 
     static bool IsLookedAt(Type type) =>
@@ -153,10 +155,11 @@ static class MemberCheck
         (Nullable.GetUnderlyingType(type) ?? type) is var t
         && (t == typeof(DateOnly) || t == typeof(LastDay) || t == typeof(DateTimeOffset) || t == typeof(Guid));
 
-    static bool IsOurs(Type type) => type.Namespace?.StartsWith(nameof(System), StringComparison.Ordinal) != true;
+    public static bool IsOurs(Type type) =>
+        type.Namespace?.StartsWith(nameof(System), StringComparison.Ordinal) != true;
 
     /// <summary>The element type of a list; null for other types.</summary>
-    static Type? ElementOf(Type type) =>
+    public static Type? ElementOf(Type type) =>
         type == typeof(string)
             ? null
             : type.GetInterfaces()

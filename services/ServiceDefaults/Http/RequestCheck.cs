@@ -21,9 +21,8 @@ static class RequestCheck
         foreach (var argument in context.Arguments)
             if (argument is not null && argument.GetType() == body)
                 MemberCheck.Look(argument, "", check, ids);
-        foreach (var p in metadata.GetOrderedMetadata<IParameterBindingMetadata>())
-            if (!context.HttpContext.Request.RouteValues.ContainsKey(p.Name))
-                Parameter(p, context, check);
+        foreach (var parameter in Parameters(context.HttpContext))
+            Parameter(parameter, context, check);
         var unknown = UnknownNames(context.HttpContext).ToHashSet();
         foreach (var (name, values) in context.HttpContext.Request.Query)
             if (unknown.Contains(name))
@@ -66,13 +65,13 @@ static class RequestCheck
     /// The query parameters that the route's handler declares itself; parameters of the path, the body and services do
     /// not count.
     /// </summary>
-    public static IEnumerable<string> Declared(HttpContext http) =>
-        (http.GetEndpoint()?.Metadata.GetOrderedMetadata<IParameterBindingMetadata>() ?? [])
-            .Where(p =>
-                (p.HasTryParse || p.ParameterInfo.ParameterType == typeof(string))
-                && !http.Request.RouteValues.ContainsKey(p.Name)
-            )
-            .Select(p => p.Name);
+    public static IEnumerable<string> Declared(HttpContext http) => Parameters(http).Select(p => p.Name);
+
+    static IEnumerable<IParameterBindingMetadata> Parameters(HttpContext http) =>
+        (http.GetEndpoint()?.Metadata.GetOrderedMetadata<IParameterBindingMetadata>() ?? []).Where(p =>
+            (p.HasTryParse || p.ParameterInfo.ParameterType == typeof(string))
+            && !http.Request.RouteValues.ContainsKey(p.Name)
+        );
 
     /// <summary>
     /// Query parameters that a GET does not know: if it ignored them, the caller would misread the answer. A <see
