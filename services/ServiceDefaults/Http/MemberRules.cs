@@ -18,7 +18,7 @@ public abstract class MemberRuleAttribute : Attribute
     internal abstract IReadOnlyList<FieldRule> Rules { get; }
 
     /// <summary>The rule that a value breaks, or null.</summary>
-    internal abstract FieldRule? BrokenBy(object value);
+    internal virtual FieldRule? BrokenBy(object value) => null;
 }
 
 /// <summary>
@@ -27,8 +27,6 @@ public abstract class MemberRuleAttribute : Attribute
 public sealed class RequiredAttribute : MemberRuleAttribute
 {
     internal override IReadOnlyList<FieldRule> Rules => [PlatformProblems.Required];
-
-    internal override FieldRule? BrokenBy(object value) => null;
 }
 
 /// <summary>
@@ -38,8 +36,6 @@ public sealed class RequiredAttribute : MemberRuleAttribute
 public sealed class NotEmptyAttribute : MemberRuleAttribute
 {
     internal override IReadOnlyList<FieldRule> Rules => [PlatformProblems.Required];
-
-    internal override FieldRule? BrokenBy(object value) => null;
 }
 
 /// <summary>
@@ -49,8 +45,6 @@ public sealed class NotEmptyAttribute : MemberRuleAttribute
 public sealed class ClearableAttribute : MemberRuleAttribute
 {
     internal override IReadOnlyList<FieldRule> Rules => [];
-
-    internal override FieldRule? BrokenBy(object value) => null;
 }
 
 /// <summary>PLT-1002 for text of more text elements (UAX 29), after trimming.</summary>
@@ -161,11 +155,9 @@ static class MemberRules
 
     static IEnumerable<MemberRuleAttribute> Under(Type type, HashSet<Type> seen)
     {
-        if (type.IsGenericType)
-            return type.GetGenericArguments().SelectMany(t => Under(t, seen));
-        var isRecord = type.IsNested || type.Namespace?.StartsWith(nameof(System), StringComparison.Ordinal) == false;
-        return isRecord && seen.Add(type)
-            ? type.GetProperties().SelectMany(p => Of(p).Concat(Under(p.PropertyType, seen)))
+        var of = MemberCheck.ElementOf(type) ?? type;
+        return MemberCheck.IsOurs(of) && seen.Add(of)
+            ? of.GetProperties().SelectMany(p => Of(p).Concat(Under(p.PropertyType, seen)))
             : [];
     }
 
