@@ -2,7 +2,6 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using Dapper;
 using Npgsql;
-using ServiceDefaults.Auth;
 using ServiceDefaults.Data;
 
 namespace Benchmarks;
@@ -57,20 +56,7 @@ sealed class OrganizationsEnvironment : IAsyncDisposable
         );
         await organizations.ReadyAsync("/health/ready");
         _client?.Dispose();
-        _client = new HttpClient(new SocketsHttpHandler { UseProxy = false })
-        {
-            BaseAddress = organizations.Address,
-            Timeout = TimeSpan.FromMinutes(2),
-        };
-        _client.DefaultRequestHeaders.Authorization = new(
-            "Bearer",
-            Tokens.IssueDevelopmentToken(
-                BenchEnvironment.Key,
-                _administrator,
-                TimeProvider.System.GetUtcNow(),
-                TimeSpan.FromHours(1)
-            )
-        );
+        _client = BenchEnvironment.ClientOf(organizations.Address, _administrator, BenchEnvironment.Key);
         return organizations;
     }
 

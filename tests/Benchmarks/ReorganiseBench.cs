@@ -3,7 +3,6 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using Dapper;
 using Npgsql;
-using ServiceDefaults.Auth;
 using ServiceDefaults.Data;
 
 namespace Benchmarks;
@@ -128,20 +127,7 @@ sealed class ReorganiseBench(HttpClient client)
         await SeedAsync(owner, administrator);
         await using var organizations = Child.Dotnet("organizations", program, environment.Settings);
         await organizations.ReadyAsync("/health/ready");
-        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false })
-        {
-            BaseAddress = organizations.Address,
-            Timeout = TimeSpan.FromMinutes(2),
-        };
-        client.DefaultRequestHeaders.Authorization = new(
-            "Bearer",
-            Tokens.IssueDevelopmentToken(
-                BenchEnvironment.Key,
-                administrator,
-                TimeProvider.System.GetUtcNow(),
-                TimeSpan.FromHours(1)
-            )
-        );
+        using var client = BenchEnvironment.ClientOf(organizations.Address, administrator, BenchEnvironment.Key);
         var bench = new ReorganiseBench(client);
         await bench.FindAsync(owner);
         await bench.MoveAsync();

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net.Http.Headers;
-using ServiceDefaults.Auth;
 using Stories;
 using Testing;
 
@@ -91,17 +89,7 @@ sealed class RoutesBench(WholePlatform platform, StoryIds ids)
     /// <returns>Requests per second, and milliseconds of processor time per request.</returns>
     async Task<double[]> OneAsync(Route route, RunningProcess process)
     {
-        using HttpClient http = new(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = process.Address };
-        if (route.Subject is { } subject)
-            http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
-                "Bearer",
-                Tokens.IssueDevelopmentToken(
-                    platform.DevelopmentKey,
-                    subject,
-                    TimeProvider.System.GetUtcNow(),
-                    TimeSpan.FromHours(1)
-                )
-            );
+        using var http = BenchEnvironment.ClientOf(process.Address, route.Subject, platform.DevelopmentKey);
         var (done, ends) = (
             0L,
             Stopwatch.GetTimestamp() + (long)((LeadIn + Measured).TotalSeconds * Stopwatch.Frequency)
