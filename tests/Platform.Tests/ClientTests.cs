@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using ServiceDefaults.Auth;
 using Stories;
@@ -20,11 +19,9 @@ public sealed class ClientTests(PlatformFixture platform)
         People people = new(platform.NewSeed());
         var (volunteer, mother, now) = (people.Woman(1991), people.Woman(1988), TimeProvider.System.GetUtcNow());
         if (!File.Exists(Path.Combine(s_web, "node_modules/.package-lock.json")))
-            await RunAsync("npm", ["ci", "--no-audit", "--no-fund"]);
-        await RunAsync(Path.Combine(s_web, "node_modules/.bin/tsc"), ["--outDir", "bin"]);
-        var made = await RunAsync(
-            "node",
-            ["bin/test/story.js"],
+            await TestServers.CommandAsync("npm", ["ci", "--no-audit", "--no-fund"], s_web);
+        await TestServers.CommandAsync(Path.Combine(s_web, "node_modules/.bin/tsc"), ["--outDir", "bin"], s_web);
+        var story = JsonSerializer.Serialize(
             new
             {
                 gateway = platform.Gateway.ToString().TrimEnd('/'),
@@ -44,6 +41,7 @@ public sealed class ClientTests(PlatformFixture platform)
                 visitedAt = now.AddHours(-1),
             }
         );
+        var made = await TestServers.CommandAsync("node", ["bin/test/story.js"], s_web, ("STORY", story));
         var ids = JsonDocument.Parse(made).RootElement;
         Assert.True(ids.GetProperty("waiting").GetBoolean());
         Assert.NotEqual(Guid.Empty, ids.GetProperty("enrolment").GetGuid());
@@ -56,22 +54,4 @@ public sealed class ClientTests(PlatformFixture platform)
             TimeProvider.System.GetUtcNow(),
             TimeSpan.FromHours(1)
         );
-
-    /// <returns>Standard output.</returns>
-    static async Task<string> RunAsync(string program, string[] arguments, object? story = null)
-    {
-        ProcessStartInfo start = new(program, arguments)
-        {
-            WorkingDirectory = s_web,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["STORY"] = JsonSerializer.Serialize(story);
-        using var process = Process.Start(start)!;
-        var failure = process.StandardError.ReadToEndAsync();
-        var text = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        Assert.True(process.ExitCode == 0, $"{program}: {text}{await failure}");
-        return text;
-    }
 }

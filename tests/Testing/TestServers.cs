@@ -38,22 +38,34 @@ public sealed record TestServers(NpgsqlConnectionStringBuilder Postgres, Uri Rab
     }
 
     /// <summary>Runs the platform script and returns what it prints.</summary>
-    public static async Task<string> RunAsync(params string[] arguments)
+    public static Task<string> RunAsync(params string[] arguments) =>
+        CommandAsync(Path.Combine(Root, "platform"), arguments, Root);
+
+    /// <summary>Runs a program and returns its standard output.</summary>
+    /// <exception cref="InvalidOperationException">Its exit code is not 0.</exception>
+    public static async Task<string> CommandAsync(
+        string program,
+        string[] arguments,
+        string folder,
+        params IEnumerable<(string Name, string Value)> environment
+    )
     {
-        using var process = Process.Start(
-            new ProcessStartInfo(Path.Combine(Root, "platform"), arguments)
-            {
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            }
-        )!;
+        ProcessStartInfo start = new(program, arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+        using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         return process.ExitCode == 0
             ? output
             : throw new InvalidOperationException(
-                $"./platform {string.Join(' ', arguments)} ended with {process.ExitCode}: {output}{await error}"
+                $"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}: {output}{await error}"
             );
     }
 
