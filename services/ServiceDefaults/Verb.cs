@@ -90,7 +90,7 @@ public sealed record Verb(
             .SystemAsync("operator " + name, interrupted.Token);
         var run = verb.Run(session, [.. args.SkipWhile(a => a != name).Skip(1)], app.Services, interrupted.Token);
         await run;
-        await session.CommitAsync(interrupted.Token);
+        await session.Commit(interrupted.Token);
         return run is Task<ExitCode> { Result: var code } ? code.Value : 0;
     }
 

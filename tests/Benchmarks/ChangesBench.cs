@@ -104,7 +104,8 @@ sealed class ChangesBench(BenchEnvironment environment, NpgsqlDataSource app)
                     from platform.changes
                     where position = any(@positions)
                     """,
-                    new { positions }
+                    new { positions },
+                    default
                 )
             );
             pages.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
@@ -117,7 +118,7 @@ sealed class ChangesBench(BenchEnvironment environment, NpgsqlDataSource app)
     async Task<T> AsReaderAsync<T>(Func<Session, Task<T>> read)
     {
         await using var session = new Session(app, TimeProvider.System, _sealer);
-        await session.EnterAsync(
+        await session.Enter(
             new CallerClaim
             {
                 Subject = Reader,

@@ -33,14 +33,17 @@ sealed class ConsumerBench(BenchEnvironment environment, NpgsqlDataSource app, N
         """;
     const string InsertEffect = """
         insert into effects (event_id, aggregate_id, number, scope_key, kind, taken_at)
-        values ($1, $2, $3, $4, $5, $6)
+        values (@EventId, @NoteId, @Number, @ScopeKey, @Kind, @TakenAt)
         """;
     const string InsertInbox =
         "insert into platform.inbox (event_id, aggregate_id, seq, stream, received_at) values ($1, $2, $3, $4, $5)";
     const string UnnestEffects = """
         insert into effects (event_id, aggregate_id, number, scope_key, kind, taken_at)
         select *
-        from unnest($1::uuid[], $2::uuid[], $3::int[], $4::text[], $5::text[], $6::timestamptz[])
+        from unnest(
+            @eventIds::uuid[], @noteIds::uuid[], @numbers::int[], @scopeKeys::text[], @kinds::text[],
+            @times::timestamptz[]
+        )
         """;
     const string UnnestInbox = """
         insert into platform.inbox (event_id, aggregate_id, seq, stream, received_at)
@@ -235,7 +238,18 @@ sealed class ConsumerBench(BenchEnvironment environment, NpgsqlDataSource app, N
     Task ReactAsync(Received<NoteTaken> received, Session session, CancellationToken ct)
     {
         var e = received.Event;
-        session.Defer(InsertEffect, received.EventId, e.NoteId, e.Number, e.ScopeKey, e.Kind, e.TakenAt);
+        session.Defer(
+            InsertEffect,
+            new
+            {
+                received.EventId,
+                e.NoteId,
+                e.Number,
+                e.ScopeKey,
+                e.Kind,
+                e.TakenAt,
+            }
+        );
         Interlocked.Increment(ref _reacted);
         return Task.CompletedTask;
     }
@@ -244,12 +258,15 @@ sealed class ConsumerBench(BenchEnvironment environment, NpgsqlDataSource app, N
     {
         session.Defer(
             UnnestEffects,
-            received.Select(r => r.EventId).ToArray(),
-            received.Select(r => r.Event.NoteId).ToArray(),
-            received.Select(r => r.Event.Number).ToArray(),
-            received.Select(r => r.Event.ScopeKey).ToArray(),
-            received.Select(r => r.Event.Kind).ToArray(),
-            received.Select(r => r.Event.TakenAt).ToArray()
+            new
+            {
+                eventIds = received.Select(r => r.EventId).ToArray(),
+                noteIds = received.Select(r => r.Event.NoteId).ToArray(),
+                numbers = received.Select(r => r.Event.Number).ToArray(),
+                scopeKeys = received.Select(r => r.Event.ScopeKey).ToArray(),
+                kinds = received.Select(r => r.Event.Kind).ToArray(),
+                times = received.Select(r => r.Event.TakenAt).ToArray(),
+            }
         );
         Interlocked.Add(ref _reacted, received.Count);
         return Task.CompletedTask;

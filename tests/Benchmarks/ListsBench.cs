@@ -186,7 +186,7 @@ sealed class ListsBench(NpgsqlDataSource app, NpgsqlDataSource owner, Sealer sea
     async Task<Shown> Async(Reader reader, Func<Session, Task<Shown>> read)
     {
         await using var session = new Session(app, TimeProvider.System, sealer) { Action = "bench" };
-        await session.EnterAsync(
+        await session.Enter(
             new CallerClaim
             {
                 Subject = reader.Subject,
@@ -196,7 +196,7 @@ sealed class ListsBench(NpgsqlDataSource app, NpgsqlDataSource owner, Sealer sea
             CancellationToken.None
         );
         var shown = await read(session);
-        await session.CommitAsync();
+        await session.Commit(default);
         return shown;
     }
 

@@ -54,7 +54,7 @@ static class ListsPeer
             asked.Gram is not null ? Sql(ByName, WithName)
             : asked.Category is not null ? Sql(OfCategory, InCategory)
             : Sql(Everything, "true");
-        var rows = await session.Query<Household>(sql, asked);
+        var rows = await session.Query<Household>(sql, asked, default);
         session.RecordAccess(rows.Select(r => r.HeadId).OfType<Guid>());
         return
         [
@@ -86,7 +86,8 @@ static class ListsPeer
         var ids = await IdsAsync(session, "needs", "opened_at", "t.state = @State");
         var rows = await session.Query<Need>(
             $"{Needs} where n.id in ({ids}) order by n.opened_at desc, n.id desc",
-            asked
+            asked,
+            default
         );
         session.RecordAccess(rows.Select(r => r.ResidentId));
         return
@@ -122,12 +123,14 @@ static class ListsPeer
         var ids = await IdsAsync(session, "visits", "visited_at", "true");
         var rows = await session.Query<Visit>(
             $"{Visits} where v.id in ({ids}) order by v.visited_at desc, v.id desc",
-            asked
+            asked,
+            default
         );
         session.RecordAccess(
             await session.Query<Guid>(
                 "select id from residents where household_id = any (@ids)",
-                new { ids = rows.Select(v => v.HouseholdId).Distinct().ToArray() }
+                new { ids = rows.Select(v => v.HouseholdId).Distinct().ToArray() },
+                default
             )
         );
         return
@@ -194,7 +197,7 @@ static class ListsPeer
                 limit {Narrow} + 1) y
             """;
         var after = $"(t.{time}, t.id) < (@At, @Id) and {condition}";
-        if (!await session.Find<bool>(probe))
+        if (!await session.Find<bool>(probe, default))
             return $"select t.id from {table} t where {after} order by t.{time} desc, t.id desc limit @Take";
         return $"""
             select id from (

@@ -134,7 +134,7 @@ sealed class RelayBench(
             await using var session = await _sessions.SystemAsync("bench", CancellationToken.None);
             for (var i = first; i < first + ATransaction; i++)
                 session.Publish(NoteTaken.Make(aggregates, i));
-            await session.CommitAsync();
+            await session.Commit(default);
         }
         await using (var connection = await owner.OpenConnectionAsync())
             await connection.ExecuteAsync("analyze platform.events, platform.outbox");

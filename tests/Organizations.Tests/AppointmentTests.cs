@@ -298,7 +298,7 @@ public class AppointmentTests(OrganizationsFixture fixture)
         {
             await using var session = await service.SystemSession();
             await AppointAdministrator.Verb.Run(session, [first.ToString()], service.Services, default);
-            await session.CommitAsync();
+            await session.Commit(default);
         }
         var appointment = Assert.Single(await service.Published<AppointmentStarted>()).AppointmentId;
         var administrator = service.As(first);
@@ -327,7 +327,7 @@ public class AppointmentTests(OrganizationsFixture fixture)
                 {
                     await using var session = await _service.SystemSession();
                     await AppointAdministrator.Verb.Run(session, [person.ToString()], _service.Services, default);
-                    await session.CommitAsync();
+                    await session.Commit(default);
                 })
         );
         Assert.Single(await _service.Published<AppointmentStarted>(), e => e.PersonId == person);

@@ -411,14 +411,15 @@ public class CampaignTests(OrganizationsFixture fixture)
     {
         var (s, honour) = await ChosenTwiceAsync();
         await using var revoking = await _service.SystemSession();
-        await revoking.Execute("select from campaign_levels where campaign_id = @Id for share", new { s.Id });
+        await revoking.Execute("select from campaign_levels where campaign_id = @Id for share", new { s.Id }, default);
         await revoking.Execute(
             "update honours set revoked_at = now(), revoked_by = @by, revocation = 'x' where id = @honour",
-            new { honour, by = Guid.NewGuid() }
+            new { honour, by = Guid.NewGuid() },
+            default
         );
         var ended = Finalise(s.Township, s, "township", s.Province.Township);
         await WaitsAsync(ended);
-        await revoking.CommitAsync();
+        await revoking.Commit(default);
         (await ended).Expect(409).ExpectProblem("ORG-1434", "/divisionId");
     }
 
@@ -429,11 +430,12 @@ public class CampaignTests(OrganizationsFixture fixture)
         await using var ending = await _service.SystemSession();
         await ending.Execute(
             "select from campaign_levels where campaign_id = @Id and level = 4 for update",
-            new { s.Id }
+            new { s.Id },
+            default
         );
         var revoked = Revoke(s.Village, honour);
         await WaitsAsync(revoked);
-        await ending.CommitAsync();
+        await ending.Commit(default);
         (await revoked).Expect(200);
     }
 

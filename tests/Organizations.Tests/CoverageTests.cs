@@ -749,13 +749,14 @@ public class CoverageTests(OrganizationsFixture fixture)
                     grid.Id,
                     key = grid["key"].GetString(),
                     session.Now,
-                }
+                },
+                default
             );
             using var migration = new StreamReader(
                 typeof(Subscriptions).Assembly.GetManifestResourceStream("Migrations/0075_coverage_ends_with_post.sql")!
             );
-            await session.Execute(await migration.ReadToEndAsync(TestContext.Current.CancellationToken));
-            await session.CommitAsync();
+            await session.Execute(await migration.ReadToEndAsync(TestContext.Current.CancellationToken), default);
+            await session.Commit(default);
         }
         await Eventually.True(
             async () => (await service.Published<AreaCoverageEnded>()).Any(e => e.CoverageId == made),

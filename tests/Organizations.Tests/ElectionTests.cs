@@ -600,7 +600,8 @@ public class ElectionTests(OrganizationsFixture fixture)
         await using var session = await _service.SystemSession();
         await session.Execute(
             "update terms set ends_on = '2024-06-01', version = version + 1 where id = @Term",
-            new { a.Term }
+            new { a.Term },
+            default
         );
         var recorded = a.RecordAsync(election, 9, [(a.Members[0], 9)]);
         await Eventually.True(
@@ -617,7 +618,7 @@ public class ElectionTests(OrganizationsFixture fixture)
                 ),
             "the result waits for the term"
         );
-        await session.CommitAsync();
+        await session.Commit(default);
         (await recorded).Expect(200);
         Assert.Empty(await a.HoldersAsync(Post.CouncilMember, "2024-06-01"));
         Assert.Single(await a.HoldersAsync(Post.CouncilMember, "2024-05-31"));

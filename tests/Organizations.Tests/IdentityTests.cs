@@ -112,7 +112,7 @@ public class IdentityTests(OrganizationsFixture fixture)
             "the second waits"
         );
         Assert.False(second.IsCompleted);
-        await first.CommitAsync();
+        await first.Commit(default);
         (await second).Expect(201);
     }
 

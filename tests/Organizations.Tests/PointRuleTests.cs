@@ -56,7 +56,7 @@ public sealed class PointRuleTests(OrganizationsFixture fixture) : IAsyncLifetim
     {
         await using var session = await _service.SystemSession();
         await Award.PointsAsync([.. facts], session, "visit-recorded", default);
-        await session.CommitAsync();
+        await session.Commit(default);
     }
 
     static Award.Fact Fact(Guid person, DateTimeOffset at) =>

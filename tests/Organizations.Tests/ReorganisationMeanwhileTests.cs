@@ -100,12 +100,12 @@ public class ReorganisationMeanwhileTests(OrganizationsFixture fixture)
             )
         ).Expect(201);
         await using var writing = await _service.SystemSession();
-        await writing.Execute("select 1");
+        await writing.Execute("select 1", default);
         var applying = tree.Apply(previewed);
         await WaitingAsync("platform.hold('exclusive')");
 
         await _service.Deliver(new HouseholdMoved(household, await province.Key(province.Village), []));
-        await writing.CommitAsync();
+        await writing.Commit(default);
         (await applying).Expect(409).ExpectProblem("ORG-0156");
         Assert.Equal(await province.Key(province.Village), await tree.KeyOfHousehold(household));
     }

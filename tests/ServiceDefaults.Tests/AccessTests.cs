@@ -183,7 +183,7 @@ public sealed class AccessTests(ToyFixture toys)
         await service.Grant(_subject, ToyService.Keeper, "a");
 
         await using var session = new Session(service.Database.App, service.Clock, service.Sealer);
-        await session.EnterAsync(new() { Subject = _subject, StaffRoles = [ToyService.Keeper] }, default);
+        await session.Enter(new() { Subject = _subject, StaffRoles = [ToyService.Keeper] }, default);
         Assert.Equal("renamed", (await session.FindAreaInScope(inside, default))!.Name);
         Assert.Null(await session.FindAreaInScope(outside, default));
         Assert.Null(await session.FindAreaInScope(ended, default));

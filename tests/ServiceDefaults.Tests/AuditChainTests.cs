@@ -85,7 +85,7 @@ public sealed class AuditChainTests : IAsyncLifetime
     {
         await using var session = await _service.SystemSession();
         var head = await AuditChain.ExtendAsync(session, NullLogger.Instance, default);
-        await session.CommitAsync();
+        await session.Commit(default);
         return head!;
     }
 
@@ -143,7 +143,7 @@ public sealed class AuditChainTests : IAsyncLifetime
         foreach (var session in new[] { one, two })
             Assert.Equal(Rows + 3, (await AuditChain.ExtendAsync(session, NullLogger.Instance, default))!.Number);
         var ends = await Task.WhenAll(
-            new[] { one, two }.Select(async s => await Record.ExceptionAsync(() => s.CommitAsync()))
+            new[] { one, two }.Select(async s => await Record.ExceptionAsync(() => s.Commit(default)))
         );
         Assert.Single(ends, e => e is null);
         Assert.Single(ends, e => e is PostgresException { SqlState: PostgresErrorCodes.SerializationFailure });
@@ -462,7 +462,7 @@ public sealed class AuditChainTests : IAsyncLifetime
         await Write(5);
         await using var session = await keyed.SystemSession();
         await AuditChain.ExtendAsync(session, NullLogger.Instance, default);
-        await session.CommitAsync();
+        await session.Commit(default);
         Assert.Equal(
             ["index", "a1"],
             await _service.Database.Query<string>(

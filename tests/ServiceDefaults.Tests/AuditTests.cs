@@ -68,7 +68,7 @@ public sealed class AuditTests(ToyFixture toys)
     {
         var (keeper, id) = await NewThing();
         await using var session = new Session(toys.Database.App, toys.Service.Clock, toys.Service.Sealer);
-        await session.EnterAsync(
+        await session.Enter(
             new()
             {
                 Subject = keeper.Subject,
@@ -77,11 +77,17 @@ public sealed class AuditTests(ToyFixture toys)
             },
             default
         );
-        Assert.Equal(0, await session.Find<long>("select count(*) from platform.audit"));
+        Assert.Equal(0, await session.Find<long>("select count(*) from platform.audit", default));
         Assert.NotEqual(
             0,
-            await session.AsSystem(() =>
-                session.Find<long>("select count(*) from platform.audit where @id = any (subjects)", new { id })
+            await session.AsSystem(
+                () =>
+                    session.Find<long>(
+                        "select count(*) from platform.audit where @id = any (subjects)",
+                        new { id },
+                        default
+                    ),
+                default
             )
         );
     }

@@ -27,7 +27,7 @@ public sealed class ChangeFeedTests : IAsyncLifetime
     async Task<T> As<T>(Func<Session, Task<T>> step)
     {
         await using var session = new Session(_database.App, _clock, null!);
-        await session.EnterAsync(
+        await session.Enter(
             new CallerClaim
             {
                 Subject = _reader,
@@ -111,11 +111,11 @@ public sealed class ChangeFeedTests : IAsyncLifetime
         for (var more = true; more; pages++)
             (cursor, more) = await As(async session =>
             {
-                var before = await session.Find<long>(rowsRead);
+                var before = await session.Find<long>(rowsRead, default);
                 var page = await ChangeLog.ReadAsync(session, cursor, 100);
                 Assert.Equal(100, page.Changes.Count);
                 Assert.All(page.Changes, c => Assert.Equal("a1", c.ScopeAfter));
-                Assert.InRange(await session.Find<long>(rowsRead) - before, 100, 1_600);
+                Assert.InRange(await session.Find<long>(rowsRead, default) - before, 100, 1_600);
                 return (page.Cursor, page.More);
             });
         Assert.Equal(5, pages);
@@ -321,9 +321,9 @@ public sealed class ChangeFeedTests : IAsyncLifetime
         async Task<int> Prune()
         {
             await using var session = new Session(_database.App, _clock, null!);
-            await session.EnterAsSystemAsync(default);
+            await session.EnterAsSystem(default);
             var some = await ChangeLog.PruneAsync(session, 10, default);
-            await session.CommitAsync();
+            await session.Commit(default);
             return some;
         }
         _clock.Move(TimeSpan.FromDays(90) - TimeSpan.FromMinutes(5));

@@ -19,7 +19,7 @@ public sealed class ChangeLogTests : IAsyncLifetime
     async Task<ChangePage> Read(string? cursor, int limit = 100, CallerClaim? claim = null)
     {
         await using var session = new Session(_database.App, TimeProvider.System, null!);
-        await session.EnterAsync(claim ?? CallerClaim.System, default);
+        await session.Enter(claim ?? CallerClaim.System, default);
         return await ChangeLog.ReadAsync(session, cursor, limit);
     }
 
@@ -154,7 +154,7 @@ public sealed class ChangeLogTests : IAsyncLifetime
         async Task<ChangePage> Page(string? cursor)
         {
             await using var session = new Session(database.App, TimeProvider.System, null!);
-            await session.EnterAsSystemAsync(default);
+            await session.EnterAsSystem(default);
             return await ChangeLog.ReadAsync(session, cursor, 10);
         }
         static Task Write(TestDatabase to, string name) =>
@@ -196,7 +196,7 @@ public sealed class ChangeLogTests : IAsyncLifetime
     {
         await using var other = await TestDatabase.CreateAsync(typeof(ToyService).Assembly);
         await using var session = new Session(other.App, TimeProvider.System, null!);
-        await session.EnterAsSystemAsync(default);
+        await session.EnterAsSystem(default);
         var foreign = (await ChangeLog.ReadAsync(session, null, 10)).Cursor;
 
         Assert.Equal("PLT-0013", (await Assert.ThrowsAsync<Http.ProblemException>(() => Read(foreign))).Problem.Code);

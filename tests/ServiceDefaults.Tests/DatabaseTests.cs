@@ -24,10 +24,11 @@ public sealed class DatabaseTests(ToyFixture toys)
         for (var use = 1; use <= 8; use++)
         {
             await using var session = new Session(one, toys.Service.Clock, toys.Service.Sealer);
-            await session.EnterAsync(CallerClaim.System, default);
+            await session.Enter(CallerClaim.System, default);
             var asked = session.Find<string>(
                 $"select @text::text || '{failing}'",
-                new { text = use == failing ? "\0" : "a" }
+                new { text = use == failing ? "\0" : "a" },
+                default
             );
             if (use == failing)
                 Assert.Equal(
@@ -36,7 +37,7 @@ public sealed class DatabaseTests(ToyFixture toys)
                 );
             else
                 Assert.Equal($"a{failing}", await asked);
-            await session.RollbackAsync();
+            await session.Rollback();
         }
     }
 }

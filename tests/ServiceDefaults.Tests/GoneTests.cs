@@ -147,7 +147,7 @@ public sealed class GoneTests
 
         static async Task<IResult> SlowAsync(Session session, CancellationToken ct) =>
             TypedResults.Ok(
-                await session.Find<int>("select count(pg_sleep(n / 1e6)) from generate_series(1, 3) n", ct: ct)
+                await session.Find<int>("select count(pg_sleep(n / 1e6)) from generate_series(1, 3) n", ct)
             );
     }
 

@@ -53,7 +53,7 @@ public sealed class InboxTests(ToyFixture toys)
     {
         await using var session = await Service.SystemSession();
         await verb(session, [sent.EventId.ToString()], Service.Services, default);
-        await session.CommitAsync();
+        await session.Commit(default);
     }
 
     static Arrival Arrive(ToyCounted toy, long seq, Guid? id = null) =>

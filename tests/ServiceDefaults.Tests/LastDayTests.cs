@@ -28,7 +28,7 @@ public sealed class LastDayTests(ToyFixture toys)
     public async Task A_column_holds_the_day_after_and_a_moment_ends_on_its_day_in_China()
     {
         await using var session = new Session(toys.Database.App, toys.Service.Clock, toys.Service.Sealer);
-        await session.EnterAsSystemAsync(default);
+        await session.EnterAsSystem(default);
         var day = new LastDay(new(2026, 11, 30));
         var row = (
             await session.Find<Row>(
@@ -39,7 +39,8 @@ public sealed class LastDayTests(ToyFixture toys)
                     day,
                     end = day.End,
                     noon = day.End.AddHours(-12),
-                }
+                },
+                default
             )
         )!;
         Assert.Equal(new(new(2026, 12, 1), day, day, day, null), row);

@@ -151,7 +151,7 @@ public sealed class LimitTests
         {
             await session.Schedule("deadline", "slow", session.Now.AddSeconds(-1), 60);
             await session.Schedule("deadline", "quick", session.Now, 0);
-            await session.CommitAsync();
+            await session.Commit(default);
         }
         await Eventually.True(
             async () =>
@@ -278,13 +278,13 @@ public sealed class LimitTests
         await database.Execute("insert into things (id, name, scope_key) values (@id, 'x', '001001')", new { id });
         var keeper = await service.Holder(ToyService.Keeper, "00");
         await using var mover = new Session(database.App, service.Clock, service.Sealer);
-        await mover.EnterAsync(CallerClaim.SystemLater, default);
+        await mover.Enter(CallerClaim.SystemLater, default);
         await mover.MoveAheadAsync(2, [new("001001", "002001")], default);
         var writing = keeper.Patch($"/toys/v1/things/{id}", new { name = "y" }, "\"1\"");
         await Task.Delay(500);
-        await mover.TakeAloneAsync(default);
+        await mover.LockTree(default);
         await mover.RelocateAsync(2, [new("001001", "002001")], default);
-        await mover.CommitAsync();
+        await mover.Commit(default);
         Assert.True((await writing).Status is 200 or 503, $"{(await writing).Status}");
         Assert.Equal("002001", await database.Find<string>("select scope_key from things where id = @id", new { id }));
     }

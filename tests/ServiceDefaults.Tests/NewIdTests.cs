@@ -101,8 +101,8 @@ public sealed class NewIdTests(ToyFixture toys)
         var (keeper, id) = (await Keeper(), Guid.CreateVersion7());
         Assert.Equal(id, (await Post(keeper, id)).Expect(201).Id);
         await using var session = new Session(toys.Database.App, Service.Clock, Service.Sealer);
-        await session.EnterAsync(new() { Subject = keeper.Subject, StaffRoles = [ToyService.Keeper] }, default);
-        Assert.True(await session.Find<bool>("select platform.known_ids(array[@id])", new { id }));
+        await session.Enter(new() { Subject = keeper.Subject, StaffRoles = [ToyService.Keeper] }, default);
+        Assert.True(await session.Find<bool>("select platform.known_ids(array[@id])", new { id }, default));
         Assert.Equal(
             "i1||",
             await session.Find<string>(
@@ -111,7 +111,8 @@ public sealed class NewIdTests(ToyFixture toys)
                     '|', current_setting('app.lo0', true), current_setting('app.system', true),
                     current_setting('app.hi8', true)
                 )
-                """
+                """,
+                default
             )
         );
     }

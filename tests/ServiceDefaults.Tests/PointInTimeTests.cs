@@ -94,7 +94,7 @@ public sealed class PointInTimeTests
         await using var session = await owner.SystemSession();
         foreach (var id in _ids)
             session.Publish(new ThingNamed(id, $"{number}"));
-        await session.CommitAsync();
+        await session.Commit(default);
     }
 
     async Task<List<string>> CountsAsync()

@@ -39,7 +39,7 @@ public sealed class ReconcileTests : IAsyncLifetime
             await using var session = await _owner.SystemSession();
             foreach (var number in numbers)
                 session.Publish(new ThingNamed(id, $"{number}"));
-            await session.CommitAsync();
+            await session.Commit(default);
         }
     }
 

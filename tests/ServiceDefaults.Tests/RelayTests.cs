@@ -20,7 +20,7 @@ public sealed class RelayTests
         await using var session = await service.SystemSession();
         foreach (var (id, name) in things)
             session.Publish(new ThingNamed(id, name));
-        await session.CommitAsync();
+        await session.Commit(default);
     }
 
     /// <summary>Two streams for one aggregate, as releases before the guard allowed.</summary>
@@ -29,10 +29,14 @@ public sealed class RelayTests
         var id = Guid.CreateVersion7();
         await using var session = await service.SystemSession();
         session.Publish(new ThingOdd(id));
-        await session.FlushAsync(default);
-        await session.Execute("update platform.aggregates set stream = 'toys.thing' where id = @id", new { id });
+        await session.Flush(default);
+        await session.Execute(
+            "update platform.aggregates set stream = 'toys.thing' where id = @id",
+            new { id },
+            default
+        );
         session.Publish(new ThingNamed(id, "held"));
-        await session.CommitAsync();
+        await session.Commit(default);
         return id;
     }
 
@@ -93,11 +97,12 @@ public sealed class RelayTests
                 array[0::smallint], array[@late], array['{}'], array[null::text], now()
             )
             """,
-            new { @event = Guid.CreateVersion7(), late }
+            new { @event = Guid.CreateVersion7(), late },
+            default
         );
         await Publish(service, (early, "1"));
         await Arrived(tap, 1);
-        await open.CommitAsync();
+        await open.Commit(default);
         await Arrived(tap, 2);
         Assert.Equal([early, late], tap.Messages.Select(m => m.Aggregate));
     }
@@ -113,8 +118,8 @@ public sealed class RelayTests
         await using (var session = await service.SystemSession())
         {
             session.Publish(new ThingNamed(id, "never"));
-            await session.FlushAsync(default);
-            await session.RollbackAsync();
+            await session.Flush(default);
+            await session.Rollback();
         }
         (
             await (await service.Holder(ToyService.Keeper, "a")).Post(
@@ -268,7 +273,7 @@ public sealed class RelayTests
         {
             await Parked.ReplayAsync(session, [parked[0].ToString()], service.Services, default);
             await Parked.DiscardAsync(session, [parked[1].ToString()], service.Services, default);
-            await session.CommitAsync();
+            await session.Commit(default);
         }
         await service.OutboxEmpty();
         await Arrived(tap, 5);

@@ -183,13 +183,14 @@ public sealed class RelocationTests : IAsyncLifetime
         var keeper = await _service.Holder(ToyService.Keeper, "00");
         await using var writing = await _service.SystemSession();
         await writing.Execute(
-            "insert into things (id, name, scope_key) values (gen_random_uuid(), 'in flight', '001001005')"
+            "insert into things (id, name, scope_key) values (gen_random_uuid(), 'in flight', '001001005')",
+            default
         );
         var sent = await _service.Others.PublishAsync(Moved());
         await Task.Delay(300);
         (await keeper.Get($"/toys/v1/things/{inside}")).Expect(200);
         Assert.Equal("001001004", await KeyOf(inside));
-        await writing.CommitAsync();
+        await writing.Commit(default);
         await _service.AppliedAsync(sent);
         Assert.Equal(
             "002001005",
@@ -204,9 +205,9 @@ public sealed class RelocationTests : IAsyncLifetime
         Task[] writers = [WriteAsync(TimeSpan.Zero), WriteAsync(TimeSpan.FromSeconds(0.7))];
         await Task.Delay(100);
         await using var mover = await _service.SystemSession();
-        await mover.TakeAloneAsync(default);
+        await mover.LockTree(default);
         await enough.CancelAsync();
-        await mover.CommitAsync();
+        await mover.Commit(default);
         await Task.WhenAll(writers);
 
         async Task WriteAsync(TimeSpan later)
@@ -215,9 +216,9 @@ public sealed class RelocationTests : IAsyncLifetime
             while (!enough.IsCancellationRequested)
             {
                 await using var session = await _service.SystemSession();
-                await session.LockTreeAsync(default);
-                await session.Execute("select pg_sleep(1.5)");
-                await session.CommitAsync();
+                await session.ShareTree(default);
+                await session.Execute("select pg_sleep(1.5)", default);
+                await session.Commit(default);
             }
         }
     }
@@ -229,7 +230,7 @@ public sealed class RelocationTests : IAsyncLifetime
         var subject = Guid.CreateVersion7();
         await _service.Grant(subject, ToyService.Keeper, "001001");
         await using var reading = new Session(_service.Database.App, _service.Clock, _service.Sealer);
-        await reading.EnterAsync(
+        await reading.Enter(
             new()
             {
                 Subject = subject,
@@ -241,9 +242,9 @@ public sealed class RelocationTests : IAsyncLifetime
         await _service.Deliver(Moved());
         Assert.Equal(
             "001001004",
-            await reading.Find<string>("select scope_key from things where id = @inside", new { inside })
+            await reading.Find<string>("select scope_key from things where id = @inside", new { inside }, default)
         );
-        await reading.RollbackAsync();
+        await reading.Rollback();
     }
 
     /// <summary>Publishes the same aggregate's history from its first sequence.</summary>

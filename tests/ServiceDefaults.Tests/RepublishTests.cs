@@ -36,7 +36,7 @@ public sealed class RepublishTests
         await using var session = await service.SystemSession();
         foreach (var name in names)
             session.Publish(new ThingNamed(id, name));
-        await session.CommitAsync();
+        await session.Commit(default);
     }
 
     static Task<string?> Note(TestService service, Guid id) =>
@@ -138,7 +138,7 @@ public sealed class RepublishTests
                 TextWriter.Null,
                 default
             );
-            await session.CommitAsync();
+            await session.Commit(default);
         }
         service.Clock.Move(TimeSpan.FromSeconds(11));
         await Eventually.True(
@@ -164,7 +164,7 @@ public sealed class RepublishTests
         await using (var session = await projector.SystemSession())
         {
             await Parked.RebuildAsync(session, ["toys.thing"], projector.Services, default);
-            await session.CommitAsync();
+            await session.Commit(default);
         }
         await Eventually.Of(() => Note(projector, id), n => n == "a,b,c", "rebuilt");
         await Publish(owner, id, "d");
@@ -188,7 +188,7 @@ public sealed class RepublishTests
         {
             await using var session = await projector.SystemSession();
             await Parked.RebuildAsync(session, ["toys.thing"], projector.Services, default);
-            await session.CommitAsync();
+            await session.Commit(default);
             await Task.Delay(50);
         }
         await publishing;
@@ -214,7 +214,7 @@ public sealed class RepublishTests
                     new AppointmentStarted(subject, subject, ToyService.Keeper, "a", null, now.AddDays(-2))
                 );
             session.Publish(new AppointmentEnded(ended, ended, now.AddDays(-1)));
-            await session.CommitAsync();
+            await session.Commit(default);
         }
         Task<int> Allowed(Guid subject) =>
             service.As(subject).Get("/toys/v1/staff").ContinueWith(a => a.Result.Status, TaskScheduler.Default);
@@ -228,7 +228,7 @@ public sealed class RepublishTests
         await using (var session = await service.SystemSession())
         {
             await Parked.RebuildAsync(session, ["organizations.appointment"], service.Services, default);
-            await session.CommitAsync();
+            await session.Commit(default);
         }
         await Eventually.True(async () => await Allowed(holds) == 200, "granted again");
         await Eventually.True(async () => await Allowed(ended) == 403, "ended again");
@@ -294,7 +294,7 @@ public sealed class RepublishTests
                 session,
                 default
             );
-            await session.CommitAsync();
+            await session.Commit(default);
         }
         place.Link.Mend();
         await owner.OutboxEmpty();

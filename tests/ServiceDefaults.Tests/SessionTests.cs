@@ -43,10 +43,10 @@ public sealed class SessionTests(ToyFixture toys)
     async Task<string> Sees(CallerClaim claim)
     {
         await using var session = NewSession();
-        await session.EnterAsync(claim, default);
+        await session.Enter(claim, default);
         return string.Join(
             ",",
-            (await session.Query<string>(See, new { mark = _mark })).Select(n => n[_mark.Length..])
+            (await session.Query<string>(See, new { mark = _mark }, default)).Select(n => n[_mark.Length..])
         );
     }
 
@@ -235,10 +235,10 @@ public sealed class SessionTests(ToyFixture toys)
         {
             await using (var session = NewSession(single))
             {
-                await session.EnterAsync(claim, default);
-                Assert.NotEmpty(await session.Query<string>(See, new { mark = _mark }));
+                await session.Enter(claim, default);
+                Assert.NotEmpty(await session.Query<string>(See, new { mark = _mark }, default));
                 if (commit)
-                    await session.CommitAsync();
+                    await session.Commit(default);
             }
             await using var next = await single.OpenConnectionAsync();
             Assert.Empty(await next.QueryAsync<string>(See, new { mark = _mark }));
@@ -255,7 +255,7 @@ public sealed class SessionTests(ToyFixture toys)
         await using (var session = NewSession())
             Assert.Equal(
                 8,
-                (await session.EnterAsync(new() { Subject = _subject, StaffRoles = ["keeper"] }, default)).Ranges
+                (await session.Enter(new() { Subject = _subject, StaffRoles = ["keeper"] }, default)).Ranges
             );
 
         await Grant("keeper", "c9");
@@ -286,16 +286,22 @@ public sealed class SessionTests(ToyFixture toys)
         await InsertOneOfEach();
         await Grant("keeper", "a1");
         await using var session = NewSession();
-        await session.EnterAsync(new() { Subject = _subject, StaffRoles = ["keeper"] }, default);
-        Assert.Equal(5, (await session.AsSystem(() => session.Query<string>(See, new { mark = _mark }))).Count);
-        Assert.Single(await session.Query<string>(See, new { mark = _mark }));
+        await session.Enter(new() { Subject = _subject, StaffRoles = ["keeper"] }, default);
+        Assert.Equal(
+            5,
+            (await session.AsSystem(() => session.Query<string>(See, new { mark = _mark }, default), default)).Count
+        );
+        Assert.Single(await session.Query<string>(See, new { mark = _mark }, default));
     }
 
     [Fact]
     public async Task A_session_left_open_is_ended_by_the_database()
     {
         await using var session = await toys.Service.SystemSession();
-        Assert.Equal("2min", Assert.Single(await session.Query<string>("show idle_in_transaction_session_timeout")));
+        Assert.Equal(
+            "2min",
+            Assert.Single(await session.Query<string>("show idle_in_transaction_session_timeout", default))
+        );
     }
 
     [Fact]
@@ -320,8 +326,8 @@ public sealed class SessionTests(ToyFixture toys)
         var id = Guid.CreateVersion7();
         await using (var session = await toys.Service.SystemSession())
         {
-            await session.Execute("insert into things (id, name) values (@id, 'gone')", new { id });
-            session.Defer("insert into effects (source, aggregate_id, number) values ('gone', $1, 1)", id);
+            await session.Execute("insert into things (id, name) values (@id, 'gone')", new { id }, default);
+            session.Defer("insert into effects (source, aggregate_id, number) values ('gone', @id, 1)", new { id });
             session.Publish(new ThingNamed(id, "gone"));
             session.RecordAccess(id);
             await session.GetConnection(default);
@@ -351,10 +357,10 @@ public sealed class SessionTests(ToyFixture toys)
         {
             await using var session = await toys.Service.SystemSession();
             session.Publish(new ThingNamed(id, "1"));
-            await session.FlushAsync(default);
+            await session.Flush(default);
             session.Publish(new ThingNamed(id, "2"));
             if (id == kept)
-                await session.CommitAsync();
+                await session.Commit(default);
         }
         Assert.Equal(
             ["1", "2"],
@@ -367,6 +373,6 @@ public sealed class SessionTests(ToyFixture toys)
     public async Task A_session_without_a_caller_reaches_nothing()
     {
         await using var session = NewSession();
-        await Assert.ThrowsAsync<InvalidOperationException>(() => session.Query<int>("select 1"));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => session.Query<int>("select 1", default));
     }
 }

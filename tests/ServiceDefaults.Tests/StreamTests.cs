@@ -18,7 +18,7 @@ public sealed class StreamTests(ToyFixture toys)
     {
         await using var session = await service.SystemSession();
         session.Publish(e);
-        await session.CommitAsync();
+        await session.Commit(default);
     }
 
     static Task<string?> History(TestService service, Guid id) =>
@@ -105,7 +105,7 @@ public sealed class StreamTests(ToyFixture toys)
     {
         var keeper = await toys.Service.Holder(ToyService.Keeper, "a");
         await using var turn = await toys.Service.SystemSession();
-        await turn.Execute("select pg_advisory_xact_lock(42)");
+        await turn.Execute("select pg_advisory_xact_lock(42)", default);
         var posted = keeper.Post(
             "/toys/v1/things",
             new
@@ -124,7 +124,7 @@ public sealed class StreamTests(ToyFixture toys)
             "it waits"
         );
         await Publish(toys.Service, new ThingOdd(_thing));
-        await turn.CommitAsync();
+        await turn.Commit(default);
         (await posted).Expect(400).ExpectProblem("PLT-0001", "/id");
         Assert.Equal("toys.odd 1", await History(toys.Service, _thing));
         Assert.Equal(

@@ -28,7 +28,7 @@ public sealed class TimerTests
             session.Now + after,
             new Deadline(number)
         );
-        await session.CommitAsync();
+        await session.Commit(default);
     }
 
     static Task<IReadOnlyList<int>> Fired(TestService service) =>
@@ -73,7 +73,7 @@ public sealed class TimerTests
         await using (var session = await service.SystemSession())
         {
             await session.Unschedule("deadline", "gone");
-            await session.CommitAsync();
+            await session.Commit(default);
         }
         service.Clock.Move(TimeSpan.FromDays(3));
         await Eventually.True(

@@ -20,7 +20,7 @@ public sealed class TopologyTests
         await using var session = await service.SystemSession();
         foreach (var (id, name) in things)
             session.Publish(new ThingNamed(id, name));
-        await session.CommitAsync();
+        await session.Commit(default);
     }
 
     static Task Known(TestService publisher, int followers) =>
@@ -118,7 +118,7 @@ public sealed class TopologyTests
         {
             await using var session = await service.SystemSession();
             session.Publish(new ThingOdd(odd));
-            await session.CommitAsync();
+            await session.Commit(default);
             await Publish(service, (_ids[i], $"{i}"));
         }
         await Eventually.True(() => Task.FromResult(tap.Messages.Count == 3), "the others are sent");
@@ -174,7 +174,7 @@ public sealed class TopologyTests
         await using (var session = await service.SystemSession())
         {
             await Routing.ForgetAsync(session, ["gone"], service.Services, default);
-            await session.CommitAsync();
+            await session.Commit(default);
         }
         Assert.Equal(["here"], await service.Database.Query<string>("select queue from platform.followers"));
     }

@@ -56,7 +56,7 @@ public sealed class WorkerTests
         await using (var session = await old.SystemSession())
         {
             await session.Schedule("deadline", "1", session.Now, 1);
-            await session.CommitAsync();
+            await session.Commit(default);
         }
         await old.App.StopAsync();
         var sent = await old.Others.PublishAsync(new ToyCounted(_toy, 2));

@@ -9,28 +9,42 @@ static class OnCertificateIssued
 {
     const string Keep = """
         insert into certificates (id, person_id, course, course_name, number, verification, issued_on, visible_key)
-        values ($1, $2, $3, $4, $5, $6, $7, (select visible_key from profiles where id = $2))
+        values (
+            @CertificateId, @PersonId, @Course, @CourseName, @Number, @Verification, @IssuedOn,
+            (select visible_key from profiles where id = @PersonId)
+        )
         on conflict (id)
             do nothing
         """;
     const string Show = """
         update referrals
-        set certificates = shared_certificates($1), version = version + 1
-        where person_id = $1 and state = 'sent'
+        set certificates = shared_certificates(@PersonId), version = version + 1
+        where person_id = @PersonId and state = 'sent'
         """;
 
     public static Task Handle(Received<CertificateIssued> received, Session session, CancellationToken ct)
     {
         var e = received.Event;
         session.Defer(
-            "insert into skills (code, name, name_en) values ($1, $2, $1) on conflict do nothing",
-            e.Course,
-            e.CourseName
+            "insert into skills (code, name, name_en) values (@Course, @CourseName, @Course) on conflict do nothing",
+            new { e.Course, e.CourseName }
         );
         // Locks the profile first, so that a concurrent SetConsent runs wholly before or wholly after this transaction.
-        session.Defer("update profiles set version = version + 1 where id = $1", e.PersonId);
-        session.Defer(Keep, e.CertificateId, e.PersonId, e.Course, e.CourseName, e.Number, e.Verification, e.IssuedOn);
-        session.Defer(Show, e.PersonId);
+        session.Defer("update profiles set version = version + 1 where id = @PersonId", new { e.PersonId });
+        session.Defer(
+            Keep,
+            new
+            {
+                e.CertificateId,
+                e.PersonId,
+                e.Course,
+                e.CourseName,
+                e.Number,
+                e.Verification,
+                e.IssuedOn,
+            }
+        );
+        session.Defer(Show, new { e.PersonId });
         session.RecordAccess(e.PersonId);
         return Task.CompletedTask;
     }

@@ -11,17 +11,17 @@ static class OnCertificateRevoked
         update referrals set version = version + 1, certificates = (
             select coalesce(jsonb_agg(c order by n), '[]')
             from jsonb_array_elements(certificates) with ordinality x (c, n)
-            where c ->> 'number' <> $2)
-        where person_id = $1 and certificates @> jsonb_build_array(jsonb_build_object('number', $2::text))
+            where c ->> 'number' <> @Number)
+        where person_id = @PersonId and certificates @> jsonb_build_array(jsonb_build_object('number', @Number::text))
         """;
 
     public static Task Handle(Received<CertificateRevoked> received, Session session, CancellationToken ct)
     {
         var e = received.Event;
         // Locks the profile first, as OnCertificateIssued and ReferCandidate do.
-        session.Defer("update profiles set version = version + 1 where id = $1", e.PersonId);
-        session.Defer("delete from certificates where id = $1", e.CertificateId);
-        session.Defer(Hide, e.PersonId, e.Number);
+        session.Defer("update profiles set version = version + 1 where id = @PersonId", new { e.PersonId });
+        session.Defer("delete from certificates where id = @CertificateId", new { e.CertificateId });
+        session.Defer(Hide, new { e.PersonId, e.Number });
         session.RecordAccess(e.PersonId);
         return Task.CompletedTask;
     }

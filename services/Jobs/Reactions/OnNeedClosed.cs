@@ -9,14 +9,14 @@ namespace Jobs.Reactions;
 static class OnNeedClosed
 {
     const string StopSeeking =
-        "update profiles set seeking = false, version = version + 1 where id = $1 and need_id = $2 and seeking";
+        "update profiles set seeking = false, version = version + 1 where id = @PersonId and need_id = @NeedId and seeking";
     const string Referrals =
-        "select id, 'withdrawn' as outcome, 'need-closed' as reason from referrals where need_id = $2";
+        "select id, 'withdrawn' as outcome, 'need-closed' as reason from referrals where need_id = @NeedId";
 
     public static Task Handle(Received<NeedClosed> received, Session session, CancellationToken ct)
     {
-        session.Defer(StopSeeking, received.Event.PersonId, received.Event.NeedId);
-        EndedReferrals.Defer(Referrals, session, received.Event.NeedId);
+        session.Defer(StopSeeking, new { received.Event.PersonId, received.Event.NeedId });
+        EndedReferrals.Defer(Referrals, new { received.Event.NeedId, session.Now }, session);
         return Task.CompletedTask;
     }
 }

@@ -13,7 +13,7 @@ static class OnNeedOpened
 {
     const string Upsert = """
         insert into profiles as p (id, need_id, need_opened_at, name_sealed, hours, skills, scope_key, seeking)
-        values ($1, $2, $3, $4, $5::jsonb, $6, $7, true)
+        values (@PersonId, @NeedId, @OccurredAt, @name, @hours::jsonb, @skills, @ScopeKey, true)
         on conflict (id)
             do update set need_id = excluded.need_id, need_opened_at = excluded.need_opened_at,
                 name_sealed = excluded.name_sealed, hours = excluded.hours,
@@ -24,7 +24,7 @@ static class OnNeedOpened
         update certificates c
         set visible_key = p.visible_key
         from profiles p
-        where p.id = c.person_id and c.person_id = $1
+        where p.id = c.person_id and c.person_id = @PersonId
         """;
 
     public static Task Handle(Received<NeedOpened> received, Session session, CancellationToken ct)
@@ -33,15 +33,18 @@ static class OnNeedOpened
         var name = session.Sealer.Seal(received.Open(e.Name, "name", session), "profiles", e.PersonId, "name");
         session.Defer(
             Upsert,
-            e.PersonId,
-            e.NeedId,
-            received.OccurredAt,
-            name,
-            JsonSerializer.Serialize(e.Hours, Wire.Json),
-            e.Skills.ToArray(),
-            e.ScopeKey
+            new
+            {
+                e.PersonId,
+                e.NeedId,
+                received.OccurredAt,
+                name,
+                hours = JsonSerializer.Serialize(e.Hours, Wire.Json),
+                skills = e.Skills.ToArray(),
+                e.ScopeKey,
+            }
         );
-        session.Defer(Place, e.PersonId);
+        session.Defer(Place, new { e.PersonId });
         session.RecordAccess(e.PersonId);
         return Task.CompletedTask;
     }

@@ -12,8 +12,8 @@ namespace Organizations.Reactions;
 static class Award
 {
     const string Turn = """
-        select pg_advisory_xact_lock(hashtextextended('organizations.points.' || $1, 0))
-        where exists (select from point_rules where kind = $1 and cap is not null)
+        select pg_advisory_xact_lock(hashtextextended('organizations.points.' || @kind, 0))
+        where exists (select from point_rules where kind = @kind and cap is not null)
         """;
 
     const string InsertFacts = """
@@ -21,7 +21,8 @@ static class Award
             select f.id, f.person_id, coalesce(f.scope_key, h.scope_key) as scope_key, f.event_id, f.source_id,
                 f.household_id, f.served_id, f.occurred_at, f.place
             from unnest(
-                $2::uuid[], $3::uuid[], $4::text[], $5::uuid[], $6::uuid[], $7::uuid[], $8::uuid[], $9::timestamptz[]
+                @ids::uuid[], @personIds::uuid[], @scopeKeys::text[], @eventIds::uuid[], @sourceIds::uuid[],
+                @householdIds::uuid[], @servedIds::uuid[], @occurredAts::timestamptz[]
             )
                 with ordinality f (
                     id, person_id, scope_key, event_id, source_id, household_id, served_id, occurred_at, place
@@ -31,7 +32,7 @@ static class Award
             select f.*, r.version as rule_version, coalesce(r.points, 0) as points, r.cap, r.cap_period,
                 date_trunc(r.cap_period, f.occurred_at at time zone 'Asia/Shanghai') as period
             from fact f
-            left join point_rules r on r.kind = $1
+            left join point_rules r on r.kind = @kind
                 and r.valid_from <= f.occurred_at
                 and (r.valid_to is null or r.valid_to > f.occurred_at)),
         given as (
@@ -39,7 +40,7 @@ static class Award
                 coalesce(sum(e.points) filter (where e.rule_version < p.rule_version), 0)::int as earlier
             from (select distinct person_id, period, cap_period, rule_version from ruled where cap is not null) p
             left join point_entries e on e.person_id = p.person_id
-                and e.kind = $1
+                and e.kind = @kind
                 and e.occurred_at >= p.period at time zone 'Asia/Shanghai'
                 and e.occurred_at < (
                     p.period + case p.cap_period
@@ -57,12 +58,12 @@ static class Award
             id, person_id, scope_key, kind, rule_version, points, period_total, period_earlier, event_id, source_id,
             household_id, served_id, occurred_at
         )
-        select id, person_id, scope_key, $1, rule_version, points, null, null, event_id, source_id, household_id,
+        select id, person_id, scope_key, @kind, rule_version, points, null, null, event_id, source_id, household_id,
             served_id, occurred_at
         from ruled
         where cap is null
         union all
-        select id, person_id, scope_key, $1, rule_version,
+        select id, person_id, scope_key, @kind, rule_version,
             total - lag(total, 1, before) over (partition by person_id, cap_period, period order by place), total,
             nullif(earlier, 0),
             event_id, source_id, household_id, served_id, occurred_at
@@ -121,7 +122,7 @@ static class Award
     {
         if (facts.Count == 0)
             return;
-        session.Defer(Turn, kind);
+        session.Defer(Turn, new { kind });
         var (first, last) = (facts.Min(f => f.At), facts.Max(f => f.At));
         // A version begins at midnight in China. Points of one version count against the cap of the next, so each
         // statement must see those before it.
@@ -154,15 +155,18 @@ static class Award
     {
         session.Defer(
             InsertFacts,
-            kind,
-            Column(_ => Guid.CreateVersion7(session.Now)),
-            Column(f => f.Person),
-            Column(f => f.ScopeKey),
-            Column(f => f.EventId),
-            Column(f => f.Source),
-            Column(f => f.Household),
-            Column(f => f.Served),
-            Column(f => f.At.ToUniversalTime())
+            new
+            {
+                kind,
+                ids = Column(_ => Guid.CreateVersion7(session.Now)),
+                personIds = Column(f => f.Person),
+                scopeKeys = Column(f => f.ScopeKey),
+                eventIds = Column(f => f.EventId),
+                sourceIds = Column(f => f.Source),
+                householdIds = Column(f => f.Household),
+                servedIds = Column(f => f.Served),
+                occurredAts = Column(f => f.At.ToUniversalTime()),
+            }
         );
 
         TValue[] Column<TValue>(Func<Fact, TValue> value) => Array.ConvertAll(facts, f => value(f));

@@ -11,7 +11,7 @@ static class OnHouseholdRegistered
         insert into households (id, scope_key, residents, women, children, registered_at)
         select distinct on (id) id, key, residents, women, children, at
         from unnest(
-            $1::uuid[], $2::text[], $3::int[], $4::int[], $5::int[], $6::timestamptz[]
+            @ids::uuid[], @keys::text[], @residents::int[], @women::int[], @children::int[], @times::timestamptz[]
         ) with ordinality h (id, key, residents, women, children, at, place)
         order by id, place desc
         on conflict (id)
@@ -27,12 +27,15 @@ static class OnHouseholdRegistered
     {
         session.Defer(
             Keep,
-            received.Select(r => r.Event.HouseholdId).ToArray(),
-            received.Select(r => r.Event.ScopeKey).ToArray(),
-            received.Select(r => r.Event.Residents).ToArray(),
-            received.Select(r => r.Event.Women ?? 0).ToArray(),
-            received.Select(r => r.Event.Children ?? 0).ToArray(),
-            received.Select(r => r.OccurredAt.UtcDateTime).ToArray()
+            new
+            {
+                ids = received.Select(r => r.Event.HouseholdId).ToArray(),
+                keys = received.Select(r => r.Event.ScopeKey).ToArray(),
+                residents = received.Select(r => r.Event.Residents).ToArray(),
+                women = received.Select(r => r.Event.Women ?? 0).ToArray(),
+                children = received.Select(r => r.Event.Children ?? 0).ToArray(),
+                times = received.Select(r => r.OccurredAt.UtcDateTime).ToArray(),
+            }
         );
         return Award.PointsAsync(
             received,

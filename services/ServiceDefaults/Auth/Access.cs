@@ -103,6 +103,6 @@ public sealed class ChangesAreasAttribute() : TakesTurnAttribute(false);
 
 /// <summary>
 /// The handler moves areas. Other requests can write until it takes the exclusive tree lock (<see
-/// cref="Session.TakeAloneAsync"/>).
+/// cref="Session.LockTree"/>).
 /// </summary>
 public sealed class MovesAreasAttribute() : TakesTurnAttribute(true);

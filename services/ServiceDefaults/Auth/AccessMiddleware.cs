@@ -42,7 +42,7 @@ sealed class AccessMiddleware(RequestDelegate next)
             }
             finally
             {
-                await session.RollbackAsync();
+                await session.Rollback();
             }
             await context.RequestServices.GetRequiredService<Uploads>().ReceiveAsync(context, subject);
         }
@@ -53,14 +53,14 @@ sealed class AccessMiddleware(RequestDelegate next)
         {
             // Read the caller's rights again after the wait: the request before may have moved the caller's areas.
             await EnterAsync(TreeLock.Moving);
-            await session.TakeTurnAsync(context.RequestAborted);
+            await session.TakeTurn(context.RequestAborted);
         }
         await EnterAsync(turn is { Moves: true } ? TreeLock.Moving : LockOf(context, endpoint));
         await next(context);
 
         async Task EnterAsync(TreeLock treeLock)
         {
-            var granted = await session.EnterAsync(
+            var granted = await session.Enter(
                 access.ClaimFor(subject, organization, purpose, treeLock),
                 context.RequestAborted
             );
@@ -68,7 +68,7 @@ sealed class AccessMiddleware(RequestDelegate next)
                 throw new ProblemException(PlatformProblems.ChooseOrganization);
             if (session.Caller.Kind == CallerKind.Anonymous && !access.Public)
                 throw new ProblemException(PlatformProblems.NotAllowed);
-            if (access.WholeTree && !await session.Find<bool>(HoldsWholeTree, ct: context.RequestAborted))
+            if (access.WholeTree && !await session.Find<bool>(HoldsWholeTree, context.RequestAborted))
                 throw new ProblemException(PlatformProblems.WholeTreeOnly);
         }
     }

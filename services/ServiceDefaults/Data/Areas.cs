@@ -74,13 +74,13 @@ public static class Areas
     )
     {
         // An area that moves into another moved area must move in the same statement.
-        if (session.IsAlone || moves.Any(m => moves.Any(o => m.To.StartsWith(o.From, StringComparison.Ordinal))))
+        if (session.HasLockedTree || moves.Any(m => moves.Any(o => m.To.StartsWith(o.From, StringComparison.Ordinal))))
             return;
         await session.Within(
             Work.Relocate,
             async () =>
             {
-                await session.Execute("select pg_advisory_xact_lock(hashtext('platform.move'))", ct: ct);
+                await session.Execute("select pg_advisory_xact_lock(hashtext('platform.move'))", ct);
                 if (
                     await session.Find<bool>(
                         "select exists (select from platform.relocations where tree_version = @version)",
@@ -96,7 +96,7 @@ public static class Areas
                     where target not in ('platform.areas'::regclass, 'platform.grants'::regclass)
                     order by 1, 2
                     """,
-                    ct: ct
+                    ct
                 );
                 foreach (
                     var move in moves.OrderByDescending(m => m.From.Length).ThenBy(m => m.From, StringComparer.Ordinal)
@@ -153,7 +153,7 @@ public static class Areas
         CancellationToken ct
     )
     {
-        if (!session.IsAlone)
+        if (!session.HasLockedTree)
             throw new InvalidOperationException("Only a session with the exclusive tree lock may move keys.");
         var args = new
         {
@@ -180,8 +180,8 @@ public static class Areas
                 insert into platform.areas as a (id, parent_id, key, code, name, level, valid_from, valid_to, kind)
                 select *
                 from unnest(
-                    $1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::int[], $7::date[], $8::date[],
-                    $9::text[]
+                    @ids::uuid[], @parentIds::uuid[], @keys::text[], @codes::text[], @names::text[], @levels::int[],
+                    @validFroms::date[], @validTos::date[], @kinds::text[]
                 )
                 on conflict (id)
                     do update set parent_id = excluded.parent_id, key = excluded.key, code = excluded.code,
@@ -189,15 +189,18 @@ public static class Areas
                     valid_from = excluded.valid_from, valid_to = excluded.valid_to,
                     kind = coalesce(excluded.kind, a.kind)
                 """,
-                areas.Select(a => a.Id).ToArray(),
-                areas.Select(a => a.ParentId).ToArray(),
-                areas.Select(a => a.Key).ToArray(),
-                areas.Select(a => a.Code).ToArray(),
-                areas.Select(a => a.Name).ToArray(),
-                areas.Select(a => a.Level).ToArray(),
-                areas.Select(a => a.ValidFrom).ToArray(),
-                areas.Select(a => a.ValidTo).ToArray(),
-                areas.Select(a => a.Kind).ToArray()
+                new
+                {
+                    ids = areas.Select(a => a.Id).ToArray(),
+                    parentIds = areas.Select(a => a.ParentId).ToArray(),
+                    keys = areas.Select(a => a.Key).ToArray(),
+                    codes = areas.Select(a => a.Code).ToArray(),
+                    names = areas.Select(a => a.Name).ToArray(),
+                    levels = areas.Select(a => a.Level).ToArray(),
+                    validFroms = areas.Select(a => a.ValidFrom).ToArray(),
+                    validTos = areas.Select(a => a.ValidTo).ToArray(),
+                    kinds = areas.Select(a => a.Kind).ToArray(),
+                }
             );
         }
         return Task.CompletedTask;

@@ -25,7 +25,7 @@ static class AuditChain
     /// <returns>The head after the commit; null where the head fails its check.</returns>
     public static async Task<AuditHead?> ExtendAsync(Session session, ILogger log, CancellationToken ct)
     {
-        var (sealer, record) = (session.Sealer, await session.Find<AuditRecord>(AuditRecord.Read, ct: ct));
+        var (sealer, record) = (session.Sealer, await session.Find<AuditRecord>(AuditRecord.Read, ct));
         if (!IsIntact(record, session, log))
             return null;
         var rows = await session.Query<Row>(Waiting, new { Step }, ct);
@@ -47,13 +47,16 @@ static class AuditChain
             hashes.Add(head.Hash);
         }
         session.Defer(
-            "select platform.chain_audit($1, $2, $3, $4, $5, $6)",
-            record.ChainNo,
-            rows.Select(r => r.Position).ToArray(),
-            hashes.ToArray(),
-            head.Hash,
-            key,
-            AuditRecord.SealOf(sealer, key, record.Unkeyed, head)
+            "select platform.chain_audit(@ChainNo, @positions, @hashes, @head, @key, @seal)",
+            new
+            {
+                record.ChainNo,
+                positions = rows.Select(r => r.Position).ToArray(),
+                hashes = hashes.ToArray(),
+                head = head.Hash,
+                key,
+                seal = AuditRecord.SealOf(sealer, key, record.Unkeyed, head),
+            }
         );
         return head;
     }

@@ -79,8 +79,8 @@ sealed class AuditCheck(Session session)
                 "Give no argument, or --since and a head as `audit` prints it and the log has it: number.hash."
             ),
         };
-        await session.RollbackAsync(); // One snapshot for the whole check, without the tree lock.
-        await session.EnterAsync(CallerClaim.System with { TreeLock = TreeLock.Snapshot }, ct);
+        await session.Rollback(); // One snapshot for the whole check, without the tree lock.
+        await session.Enter(CallerClaim.System with { TreeLock = TreeLock.Snapshot }, ct);
         var verdict = await new AuditCheck(session).RunAsync(since, ct);
         if (verdict.Fault is { } fault)
         {
@@ -104,7 +104,7 @@ sealed class AuditCheck(Session session)
     {
         try
         {
-            return await session.Find<AuditRecord>(AuditRecord.Read, ct: ct) switch
+            return await session.Find<AuditRecord>(AuditRecord.Read, ct) switch
             {
                 null => new(null, null, "the record of its head is missing"),
                 { Seal: null } => new(null, null, "it was not chained under a key yet: does the service run?"),
@@ -126,7 +126,7 @@ sealed class AuditCheck(Session session)
     }
 
     async Task<AuditFault?> OddAsync(CancellationToken ct) =>
-        await session.Find<Place>(Odd, ct: ct) is { } odd
+        await session.Find<Place>(Odd, ct) is { } odd
             ? new(odd.ChainNo, odd.At, "a row has a number or a link that the writer cannot have given")
             : null;
 
@@ -209,7 +209,7 @@ sealed class AuditCheck(Session session)
     {
         if (await session.Find<Beside>(Waiting, new { before = session.Now - Lag }, ct) is { Number: > 0 } waiting)
             return new(null, waiting.Since, $"{waiting.Number} rows have waited for their number too long");
-        return _at.Number == 0 && await session.Find<bool>(Emptied, ct: ct)
+        return _at.Number == 0 && await session.Find<bool>(Emptied, ct)
             ? new(1, null, "it is empty, although rows were written")
             : null;
     }

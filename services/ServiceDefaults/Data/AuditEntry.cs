@@ -7,7 +7,7 @@ sealed class AuditEntry
 {
     public const string Insert = """
         insert into platform.audit (at, caller_kind, caller_id, purpose, action, subjects, trace_id)
-        values ($1, $2, $3, $4, $5, $6, $7)
+        values (@now, @kind, @SubjectId, @Purpose, @action, @subjects, @trace)
         """;
 
     readonly HashSet<Guid> _subjects = [];
@@ -17,16 +17,17 @@ sealed class AuditEntry
     public void Add(IEnumerable<Guid> subjects) => _subjects.UnionWith(subjects);
 
     /// <summary>The arguments of <see cref="Insert"/>.</summary>
-    public object?[] Row(Caller caller, string action, DateTimeOffset now) =>
-        [
+    public object Row(Caller caller, string action, DateTimeOffset now) =>
+        new
+        {
             now,
-            caller.Kind.ToString().ToLowerInvariant(),
+            kind = caller.Kind.ToString().ToLowerInvariant(),
             caller.SubjectId,
             caller.Purpose,
             action,
-            _subjects.ToArray(),
-            Activity.Current?.TraceId.ToString(),
-        ];
+            subjects = _subjects.ToArray(),
+            trace = Activity.Current?.TraceId.ToString(),
+        };
 
     public void Clear() => _subjects.Clear();
 }

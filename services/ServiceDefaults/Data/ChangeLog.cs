@@ -173,11 +173,8 @@ public static class ChangeLog
     internal static async Task BeginAnewAsync(SessionFactory sessions, CancellationToken ct)
     {
         await using var session = await sessions.SystemAsync("reconcile", ct);
-        await session.Execute(
-            "update platform.instance set id = gen_random_uuid(), history = platform.history()",
-            ct: ct
-        );
-        await session.CommitAsync(ct);
+        await session.Execute("update platform.instance set id = gen_random_uuid(), history = platform.history()", ct);
+        await session.Commit(ct);
     }
 
     sealed record State(

@@ -11,12 +11,11 @@ sealed class Deferred
 
     public bool IsEmpty => _commands.Count == 0;
 
-    /// <summary>Parameters are positional ($1, $2, ...).</summary>
-    public void Add(string sql, object?[] args)
+    public void Add(string sql, object? args)
     {
         var command = new NpgsqlBatchCommand(sql);
-        foreach (var arg in args)
-            command.Parameters.Add(new NpgsqlParameter { Value = arg ?? DBNull.Value });
+        if (args is not null)
+            Parameters.Add(command.Parameters, args);
         _commands.Add(command);
     }
 

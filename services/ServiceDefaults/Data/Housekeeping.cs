@@ -37,7 +37,7 @@ sealed class Housekeeping(SessionFactory sessions, Schema schema, ILogger<Housek
     {
         using var _ = Telemetry.Quiet.Begin();
         await using var session = await sessions.SystemAsync("housekeeping", ct);
-        if (!await session.Find<bool>("select pg_try_advisory_xact_lock(hashtext('platform.housekeeping'))", ct: ct))
+        if (!await session.Find<bool>("select pg_try_advisory_xact_lock(hashtext('platform.housekeeping'))", ct))
             return;
         await session.Execute(
             "delete from platform.idempotency where created_at < @before",
@@ -45,7 +45,7 @@ sealed class Housekeeping(SessionFactory sessions, Schema schema, ILogger<Housek
             ct
         );
         var head = await AuditChain.ExtendAsync(session, log, ct);
-        await session.CommitAsync(ct);
+        await session.Commit(ct);
         if (head is not null)
             Say(head, session.Now);
     }
@@ -54,10 +54,10 @@ sealed class Housekeeping(SessionFactory sessions, Schema schema, ILogger<Housek
     {
         using var _ = Telemetry.Quiet.Begin();
         await using var session = await sessions.SystemAsync("housekeeping", ct);
-        if (!await session.Find<bool>("select pg_try_advisory_xact_lock(hashtext('platform.housekeeping'))", ct: ct))
+        if (!await session.Find<bool>("select pg_try_advisory_xact_lock(hashtext('platform.housekeeping'))", ct))
             return 0;
         var gone = await ChangeLog.PruneAsync(session, ChangesAtOnce, ct);
-        await session.CommitAsync(ct);
+        await session.Commit(ct);
         return gone;
     }
 

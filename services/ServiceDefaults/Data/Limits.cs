@@ -63,7 +63,7 @@ static class LimitedSession
     /// <summary>Runs one step under the statement limit of another kind of work.</summary>
     public static async Task<T> Within<T>(this Session session, Work work, Func<Task<T>> step, CancellationToken ct)
     {
-        var before = await session.Find<string>("select current_setting('statement_timeout')", ct: ct);
+        var before = await session.Find<string>("select current_setting('statement_timeout')", ct);
         var limit = session.Limit;
         session.Limit = session.Limits.Seconds(work);
         try

@@ -9,7 +9,9 @@ namespace ServiceDefaults.Data;
 /// <summary>The events that one session publishes, until they are written to the database.</summary>
 sealed class Outbox(Sealer sealer)
 {
-    public const string Publish = "select platform.publish($1, $2, $3, $4, $5, $6, $7, $8)";
+    public const string Publish =
+        "select platform.publish(@ids, @streams, @types, @lanes, @aggregates, @bodies, @traces, @now)";
+
     readonly List<Outgoing> _events = [];
 
     public bool IsEmpty => _events.Count == 0;
@@ -37,21 +39,21 @@ sealed class Outbox(Sealer sealer)
     /// The arguments of <see cref="Publish"/>. Sorted by aggregate, so that two sessions lock aggregates in the same
     /// order and cannot deadlock; the events of one aggregate keep their order.
     /// </summary>
-    public object?[] Take(DateTimeOffset now)
+    public object Take(DateTimeOffset now)
     {
         var events = _events.OrderBy(o => o.AggregateId).ToList();
         _events.Clear();
-        return
-        [
-            events.Select(o => o.Id).ToArray(),
-            events.Select(o => o.Stream).ToArray(),
-            events.Select(o => o.Type).ToArray(),
-            events.Select(o => o.Lane).ToArray(),
-            events.Select(o => o.AggregateId).ToArray(),
-            events.Select(o => o.Body).ToArray(),
-            events.Select(o => o.Trace).ToArray(),
+        return new
+        {
+            ids = events.Select(o => o.Id).ToArray(),
+            streams = events.Select(o => o.Stream).ToArray(),
+            types = events.Select(o => o.Type).ToArray(),
+            lanes = events.Select(o => o.Lane).ToArray(),
+            aggregates = events.Select(o => o.AggregateId).ToArray(),
+            bodies = events.Select(o => o.Body).ToArray(),
+            traces = events.Select(o => o.Trace).ToArray(),
             now,
-        ];
+        };
     }
 
     public void Clear() => _events.Clear();

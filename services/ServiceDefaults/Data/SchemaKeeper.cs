@@ -78,7 +78,7 @@ sealed class SchemaKeeper(IConfiguration configuration, IServiceProvider service
                 .GetRequiredService<SessionFactory>()
                 .SystemAsync("operator " + name, ct);
             await verbs.Single(v => v.Name == name).Run(session, arguments, services, ct);
-            await session.CommitAsync(ct);
+            await session.Commit(ct);
         }
         _follows = false;
     }

@@ -8,12 +8,16 @@ namespace ServiceDefaults.Data;
 
 /// <summary>
 /// The only way to the database: one connection, one transaction, one caller, one outbox. Nothing is visible or
-/// published until <see cref="CommitAsync"/>; a session disposed without it changes nothing. Not thread-safe.
+/// published until <see cref="Commit"/>; a session disposed without it changes nothing. Not thread-safe.
 /// </summary>
+/// <remarks>
+/// No name ends in Async: a method that waits takes a <see cref="CancellationToken"/> last, except Rollback, which
+/// nothing cancels. A statement names its parameters (@name) as the properties of its args.
+/// </remarks>
 public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer sealer) : IAsyncDisposable
 {
     /// <summary>Waits at most 20 s for the turn, not for the whole statement limit.</summary>
-    const string TakeTurn = """
+    const string Turn = """
         set local lock_timeout = '20s';
         select pg_advisory_xact_lock(hashtext('platform.turn'));
         set local lock_timeout to default
@@ -70,7 +74,7 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
     public string Action { get; set; } = "";
 
     /// <summary>Begins the transaction and sets the caller's rights for it.</summary>
-    internal async Task<GrantedAccess> EnterAsync(CallerClaim claim, CancellationToken ct)
+    internal async Task<GrantedAccess> Enter(CallerClaim claim, CancellationToken ct)
     {
         if (claim.TreeLock == TreeLock.Snapshot)
             Limit ??= _ofReads = Limits.Seconds(Data.Work.Read);
@@ -79,11 +83,11 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
             claim.TreeLock == TreeLock.Snapshot ? IsolationLevel.RepeatableRead : IsolationLevel.ReadCommitted,
             ct
         );
-        var granted = await RunAsync(
+        var granted = await Run(
             c => c.QuerySingleAsync<GrantedAccess>(Command(CallerClaim.Sql, claim.Arguments(Now, Limit), ct)),
             _connection
         );
-        (Caller, IsAlone, Writes) = (
+        (Caller, HasLockedTree, Writes) = (
             claim.Resolve(granted),
             false,
             claim.TreeLock is TreeLock.Shared or TreeLock.Moving
@@ -92,7 +96,7 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
     }
 
     /// <summary>The session holds the exclusive tree lock until the commit: it may move keys.</summary>
-    internal bool IsAlone { get; private set; }
+    internal bool HasLockedTree { get; private set; }
 
     /// <summary>
     /// The session may write: it holds the shared tree lock, or is going to move areas. Otherwise it reads one snapshot
@@ -101,39 +105,46 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
     public bool Writes { get; private set; }
 
     /// <summary>Takes the lock of those that change or move areas, until the commit. Waits at most 20 s.</summary>
-    internal Task TakeTurnAsync(CancellationToken ct) => Execute(TakeTurn, ct: ct);
+    internal Task TakeTurn(CancellationToken ct) => Execute(Turn, ct);
 
     /// <summary>
     /// Takes the exclusive tree lock until the commit: no other session writes, and keys may be moved. Fails where
     /// other writers run for longer than about 23 s; nothing has changed then.
     /// </summary>
-    public async Task TakeAloneAsync(CancellationToken ct)
+    public async Task LockTree(CancellationToken ct)
     {
-        await Execute("select platform.hold('exclusive')", ct: ct);
-        IsAlone = true;
+        await Execute("select platform.hold('exclusive')", ct);
+        HasLockedTree = true;
     }
 
     /// <summary>Takes the shared tree lock until the commit, for a session that began without it.</summary>
-    internal Task LockTreeAsync(CancellationToken ct) => Execute("select platform.hold('shared')", ct: ct);
+    internal Task ShareTree(CancellationToken ct) => Execute("select platform.hold('shared')", ct);
 
-    public Task EnterAsSystemAsync(CancellationToken ct) => EnterAsync(CallerClaim.System, ct);
+    public Task EnterAsSystem(CancellationToken ct) => Enter(CallerClaim.System, ct);
 
     /// <summary>The first row, or default where there is none.</summary>
-    public Task<T?> Find<T>(string sql, object? args = null, CancellationToken ct = default) =>
+    public Task<T?> Find<T>(string sql, object? args, CancellationToken ct) =>
         Ask(c => c.QueryFirstOrDefaultAsync<T>(Command(sql, args, ct)), ct);
 
-    public async Task<IReadOnlyList<T>> Query<T>(string sql, object? args = null, CancellationToken ct = default) =>
+    /// <inheritdoc cref="Find{T}(string, object?, CancellationToken)"/>
+    public Task<T?> Find<T>(string sql, CancellationToken ct) => Find<T>(sql, null, ct);
+
+    public async Task<IReadOnlyList<T>> Query<T>(string sql, object? args, CancellationToken ct) =>
         (await Ask(c => c.QueryAsync<T>(Command(sql, args, ct)), ct)).AsList();
 
+    public Task<IReadOnlyList<T>> Query<T>(string sql, CancellationToken ct) => Query<T>(sql, null, ct);
+
     /// <returns>Number of rows changed.</returns>
-    public Task<int> Execute(string sql, object? args = null, CancellationToken ct = default) =>
+    public Task<int> Execute(string sql, object? args, CancellationToken ct) =>
         Ask(c => c.ExecuteAsync(Command(sql, args, ct)), ct);
+
+    /// <inheritdoc cref="Execute(string, object?, CancellationToken)"/>
+    public Task<int> Execute(string sql, CancellationToken ct) => Execute(sql, null, ct);
 
     /// <summary>
     /// Sends the statement with the next statement or the commit, in one round trip with other deferred ones.
-    /// Parameters are positional ($1, $2, ...).
     /// </summary>
-    public void Defer(string sql, params object?[] args) => _deferred.Add(sql, args);
+    public void Defer(string sql, object? args = null) => _deferred.Add(sql, args);
 
     /// <summary>
     /// The connection, for COPY and batches, inside this session's transaction; do not end the transaction.
@@ -141,7 +152,7 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
     public Task<NpgsqlConnection> GetConnection(CancellationToken ct)
     {
         _doubtful = true;
-        return ConnectionAsync(ct);
+        return Connection(ct);
     }
 
     /// <summary>
@@ -173,41 +184,41 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
     /// Runs one step with the rights of the service, such as a duplicate check across areas, then restores the
     /// caller's. Never return data that it read.
     /// </summary>
-    public async Task<T> AsSystem<T>(Func<Task<T>> step, CancellationToken ct = default)
+    public async Task<T> AsSystem<T>(Func<Task<T>> step, CancellationToken ct)
     {
-        await Execute("select platform.as_system(true)", null, ct);
+        await Execute("select platform.as_system(true)", ct);
         var result = await step();
         if (Caller.Kind != CallerKind.System)
-            await Execute("select platform.as_system(false)", null, ct);
+            await Execute("select platform.as_system(false)", ct);
         return result;
     }
 
     /// <summary>
     /// Sends deferred statements and events before the commit, for work that publishes more than memory should hold.
     /// </summary>
-    public async Task FlushAsync(CancellationToken ct)
+    public async Task Flush(CancellationToken ct)
     {
         if (!_outbox.IsEmpty)
             Defer(Outbox.Publish, _outbox.Take(Now));
         if (!_deferred.IsEmpty)
-            await FlushDeferredAsync(ct);
+            await FlushDeferred(ct);
     }
 
     /// <summary>Sends the deferred statements, the events and the audit row, and commits.</summary>
-    public async Task CommitAsync(CancellationToken ct = default)
+    public async Task Commit(CancellationToken ct)
     {
         if (_transaction is null)
             return;
         if (!_audit.IsEmpty)
             Defer(AuditEntry.Insert, _audit.Row(Caller, Action, Now));
-        await FlushAsync(ct);
+        await Flush(ct);
         await _transaction.CommitAsync(ct);
         _doubtful = false;
         await DisposeAsync();
     }
 
     /// <summary>Rolls back; the session can be entered again.</summary>
-    public async Task RollbackAsync()
+    public async Task Rollback()
     {
         if (_transaction is { } t)
         {
@@ -245,10 +256,10 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
     /// Runs several statements as one; afterwards the state of the driver's prepared statements is known again.
     /// </summary>
     internal async Task<T> Ask<T>(Func<NpgsqlConnection, Task<T>> statement, CancellationToken ct) =>
-        await RunAsync(statement, await ConnectionAsync(ct));
+        await Run(statement, await Connection(ct));
 
     /// <summary>Marks the driver's prepared statements as doubtful until the statement has succeeded.</summary>
-    async Task<T> RunAsync<T>(Func<NpgsqlConnection, Task<T>> statement, NpgsqlConnection connection)
+    async Task<T> Run<T>(Func<NpgsqlConnection, Task<T>> statement, NpgsqlConnection connection)
     {
         var before = _doubtful;
         _doubtful = true;
@@ -257,18 +268,18 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
         return answer;
     }
 
-    async Task<NpgsqlConnection> ConnectionAsync(CancellationToken ct)
+    async Task<NpgsqlConnection> Connection(CancellationToken ct)
     {
         if (_connection is null)
             throw new InvalidOperationException("The session has not been entered: no caller, no access.");
         if (!_deferred.IsEmpty)
-            await FlushDeferredAsync(ct);
+            await FlushDeferred(ct);
         return _connection;
     }
 
-    async Task FlushDeferredAsync(CancellationToken ct)
+    async Task FlushDeferred(CancellationToken ct)
     {
         await using var batch = _deferred.Take(_connection!, _transaction, CommandTimeout);
-        await RunAsync(_ => batch.ExecuteNonQueryAsync(ct), _connection!);
+        await Run(_ => batch.ExecuteNonQueryAsync(ct), _connection!);
     }
 }

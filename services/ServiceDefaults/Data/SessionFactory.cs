@@ -20,7 +20,7 @@ public sealed class SessionFactory(NpgsqlDataSource source, TimeProvider clock, 
         };
         try
         {
-            await session.EnterAsSystemAsync(ct);
+            await session.EnterAsSystem(ct);
         }
         catch
         {

@@ -144,13 +144,13 @@ sealed class TimerWorker(
         {
             await session.Execute("delete from platform.timers where id = @Id", new { due.Id }, ct);
             await registry.Of(due.Kind).Fire(due.Payload, session, ct);
-            await session.CommitAsync(ct);
+            await session.Commit(ct);
         }
         catch (Exception e) when (!ct.IsCancellationRequested && e is not NpgsqlException { IsTransient: true })
         {
             log.LogError("timer {Kind} failed: {Error}", due.Kind, e.GetType().Name);
-            await session.RollbackAsync();
-            await session.EnterAsSystemAsync(ct);
+            await session.Rollback();
+            await session.EnterAsSystem(ct);
             await session.Execute(
                 """
                 update platform.timers
@@ -168,7 +168,7 @@ sealed class TimerWorker(
                 },
                 ct
             );
-            await session.CommitAsync(ct);
+            await session.Commit(ct);
         }
         return true;
     }

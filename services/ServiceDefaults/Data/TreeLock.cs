@@ -7,8 +7,8 @@ enum TreeLock
     Snapshot,
 
     /// <summary>
-    /// No lock yet: the session first stores a file or moves rows; see <see cref="Session.LockTreeAsync"/> and <see
-    /// cref="Session.TakeAloneAsync"/>.
+    /// No lock yet: the session first stores a file or moves rows; see <see cref="Session.ShareTree"/> and <see
+    /// cref="Session.LockTree"/>.
     /// </summary>
     Later,
 
@@ -16,8 +16,8 @@ enum TreeLock
     Shared,
 
     /// <summary>
-    /// No tree lock yet, but the lock of those that change or move areas; see <see cref="Session.TakeTurnAsync"/> and
-    /// <see cref="Session.TakeAloneAsync"/>.
+    /// No tree lock yet, but the lock of those that change or move areas; see <see cref="Session.TakeTurn"/> and
+    /// <see cref="Session.LockTree"/>.
     /// </summary>
     Moving,
 }

@@ -78,12 +78,19 @@ sealed class Idempotency(Sealer sealer)
             : sealer.SealBytes(JsonSerializer.SerializeToUtf8Bytes(value, value.GetType(), json), Place(caller, key));
         var location = result?.GetType().GetProperty("Location")?.GetValue(result) as string;
         session.Defer(
-            "update platform.idempotency set status = $1, location = $2, answer = $3 where caller = $4 and key = $5",
-            status,
-            location,
-            answer,
-            caller,
-            key
+            """
+            update platform.idempotency
+            set status = @status, location = @location, answer = @answer
+            where caller = @caller and key = @key
+            """,
+            new
+            {
+                status,
+                location,
+                answer,
+                caller,
+                key,
+            }
         );
         return Task.CompletedTask;
     }

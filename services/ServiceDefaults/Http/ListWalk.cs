@@ -103,7 +103,7 @@ public abstract record ListWalk
                     (select from {Table} t where t.scope_key >= s.lo and t.scope_key < s.hi limit {Few} + 1) x
                     limit {Few} + 1) y
                 """;
-            if (!await session.Find<bool>(probe, ct: ct))
+            if (!await session.Find<bool>(probe, ct))
                 return null;
             return $"""
                 (select x.id, {order.Sql} as place

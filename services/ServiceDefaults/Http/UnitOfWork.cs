@@ -24,14 +24,14 @@ sealed class UnitOfWork(Session session, Idempotency idempotency, IOptions<JsonO
         if (http.Response.StatusCode == 400)
         {
             // A parameter could not be parsed; the handler is not called.
-            await session.RollbackAsync();
+            await session.Rollback();
             return Results.Empty;
         }
         try
         {
             if (once && await idempotency.BeginAsync(http, session) is { } earlier)
             {
-                await session.RollbackAsync();
+                await session.Rollback();
                 return earlier;
             }
             var ids = RequestCheck.Check(context);
@@ -43,12 +43,12 @@ sealed class UnitOfWork(Session session, Idempotency idempotency, IOptions<JsonO
             var status = (result as IStatusCodeHttpResult)?.StatusCode ?? 200;
             if (status >= 400)
             {
-                await session.RollbackAsync();
+                await session.Rollback();
                 return result;
             }
             if (once && http.GetEndpoint()?.Metadata.GetMetadata<AnswerNotKeptAttribute>() is null)
                 await idempotency.KeepAsync(session, status, result, _json);
-            await session.CommitAsync(http.RequestAborted);
+            await session.Commit(http.RequestAborted);
             http.Response.Headers.Vary = Vary;
             session.Unopened.WriteHeader(http.Response);
             if (
@@ -62,7 +62,7 @@ sealed class UnitOfWork(Session session, Idempotency idempotency, IOptions<JsonO
         }
         catch
         {
-            await session.RollbackAsync();
+            await session.Rollback();
             throw;
         }
     }

@@ -19,13 +19,16 @@ public sealed class ImportRun
         insert into platform.import_rejections (
             import_id, line, rule, scope_key, code, reason_zh, reason_en, content, cause, consequences
         )
-        select $1, line, rule, $2, code, zh, en, content, cause, consequences
-        from unnest($3::int[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bytea[], $9::int[], $10::int[])
+        select @Id, line, rule, @ScopeKey, code, zh, en, content, cause, consequences
+        from unnest(
+            @lines::int[], @rules::text[], @codes::text[], @zh::text[], @en::text[], @contents::bytea[], @causes::int[],
+            @consequences::int[]
+        )
             as r (line, rule, code, zh, en, content, cause, consequences)
         on conflict do nothing
         """;
 
-    const string KeepWarnings = "update platform.imports set warnings = $2 where id = $1";
+    const string KeepWarnings = "update platform.imports set warnings = @warnings where id = @Id";
 
     readonly ImportKind _kind;
     readonly Stored _job;
@@ -148,7 +151,7 @@ public sealed class ImportRun
     internal void DeferRejections()
     {
         if (_warnings.Count > 0)
-            Session.Defer(KeepWarnings, Id, JsonSerializer.Serialize(_warnings, Wire.Json));
+            Session.Defer(KeepWarnings, new { Id, warnings = JsonSerializer.Serialize(_warnings, Wire.Json) });
         if (Rejected == 0)
             return;
         // Counts the consequences of a row at the first rule that it breaks.
@@ -173,16 +176,19 @@ public sealed class ImportRun
             .ToList();
         Session.Defer(
             Keep,
-            Id,
-            _job.ScopeKey,
-            kept.Select(r => r.Line).ToArray(),
-            kept.Select(r => r.Rule.Name).ToArray(),
-            kept.Select(r => r.Code).ToArray(),
-            kept.Select(r => r.Rule.Zh).ToArray(),
-            kept.Select(r => r.Rule.En).ToArray(),
-            kept.Select(r => Content(r.Line)).ToArray(),
-            kept.Select(r => r.Cause).ToArray(),
-            kept.Select(r => r.Consequences).ToArray()
+            new
+            {
+                Id,
+                _job.ScopeKey,
+                lines = kept.Select(r => r.Line).ToArray(),
+                rules = kept.Select(r => r.Rule.Name).ToArray(),
+                codes = kept.Select(r => r.Code).ToArray(),
+                zh = kept.Select(r => r.Rule.Zh).ToArray(),
+                en = kept.Select(r => r.Rule.En).ToArray(),
+                contents = kept.Select(r => Content(r.Line)).ToArray(),
+                causes = kept.Select(r => r.Cause).ToArray(),
+                consequences = kept.Select(r => r.Consequences).ToArray(),
+            }
         );
     }
 

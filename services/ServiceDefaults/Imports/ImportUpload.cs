@@ -89,7 +89,7 @@ public sealed class ImportUpload
         if (await session.Find<Guid?>(Earlier, job, ct) is { } known)
             return await ImportJobs.FindAsync(session, kind, known, ct);
         await StoreAsync(spool, job.id, await session.GetConnection(ct), kind.Personal ? session.Sealer : null, ct);
-        await session.LockTreeAsync(ct);
+        await session.ShareTree(ct);
         for (var left = MostTries; ; left--)
         {
             if (await session.Execute(AddJob, job, ct) == 1)

@@ -42,10 +42,10 @@ sealed class ImportWorker(
         + "local tcp_keepalives_interval = 5; set local tcp_keepalives_count = 4";
     const string Finish = """
         update platform.imports
-        set state = $2, lines = $3, checked = $3, rejected = $4, added = $5, changed = $6, unchanged = $7,
-            problem = $8,
-               finished_at = case when $2 in ('applied', 'rejected', 'failed') then $9 end, version = version + 1
-               where id = $1
+        set state = @state, lines = @lines, checked = @lines, rejected = @rejected, added = @Added,
+            changed = @Changed, unchanged = @Unchanged, problem = @problem,
+            finished_at = case when @state in ('applied', 'rejected', 'failed') then @Now end, version = version + 1
+               where id = @Id
         """;
     const string Forget = """
         update platform.import_rejections
@@ -109,10 +109,10 @@ sealed class ImportWorker(
         if (job is { State: not "received" } && _kinds.First(k => k.Name == job.Kind).ChangesAreas)
         {
             // Wait for the turn without the tree lock and the job's lock: the session that has the turn may need both.
-            await session.RollbackAsync();
-            await session.EnterAsync(CallerClaim.SystemMoving, ct);
-            await session.TakeTurnAsync(ct);
-            await session.LockTreeAsync(ct);
+            await session.Rollback();
+            await session.Enter(CallerClaim.SystemMoving, ct);
+            await session.TakeTurn(ct);
+            await session.ShareTree(ct);
             job = await ClaimAsync(session, ct);
         }
         if (job is null)
@@ -134,17 +134,17 @@ sealed class ImportWorker(
         }
         catch (ImportException e)
         {
-            await session.RollbackAsync();
-            await session.EnterAsSystemAsync(ct);
+            await session.Rollback();
+            await session.EnterAsSystem(ct);
             await EndAsync(job, session, "rejected", 0, 0, new(0, 0, 0), e.Problem, ct);
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
         {
             log.LogError("import {Id} failed: {Error} at {Site}", job.Id, e.GetType().Name, e.TargetSite?.Name);
-            await session.RollbackAsync();
+            await session.Rollback();
             if (Inbox.IsTransient(e))
                 throw;
-            await session.EnterAsSystemAsync(ct);
+            await session.EnterAsSystem(ct);
             await session.Execute(
                 Failed,
                 new
@@ -156,7 +156,7 @@ sealed class ImportWorker(
                 },
                 ct
             );
-            await session.CommitAsync(ct);
+            await session.Commit(ct);
         }
         return true;
     }
@@ -173,7 +173,7 @@ sealed class ImportWorker(
 
     async Task RunAsync(ImportKind kind, ImportRun.Stored job, Session session, CancellationToken ct)
     {
-        await session.Execute(Lease, ct: ct);
+        await session.Execute(Lease, ct);
         var run = new ImportRun(kind, job, session, _last.Id == job.Id ? _last.Rows : null);
         _last = default;
         ImportCounts counts;
@@ -212,20 +212,23 @@ sealed class ImportWorker(
     {
         session.Defer(
             Finish,
-            job.Id,
-            state,
-            lines,
-            rejected,
-            counts.Added,
-            counts.Changed,
-            counts.Unchanged,
-            problem is null ? null : JsonSerializer.Serialize(problem, Wire.Json),
-            session.Now
+            new
+            {
+                job.Id,
+                state,
+                lines,
+                rejected,
+                counts.Added,
+                counts.Changed,
+                counts.Unchanged,
+                problem = problem is null ? null : JsonSerializer.Serialize(problem, Wire.Json),
+                session.Now,
+            }
         );
-        session.Defer("delete from platform.import_progress where import_id = $1", job.Id);
+        session.Defer("delete from platform.import_progress where import_id = @Id", new { job.Id });
         if (state != "validated")
-            session.Defer("delete from platform.import_chunks where import_id = $1", job.Id);
-        await session.CommitAsync(ct);
+            session.Defer("delete from platform.import_chunks where import_id = @Id", new { job.Id });
+        await session.Commit(ct);
     }
 
     /// <summary>Deletes the files of validated imports that were not applied in time.</summary>
@@ -243,7 +246,7 @@ sealed class ImportWorker(
         );
         await session.Execute(Forget, new { before = session.Now - Kept }, ct);
         if (old.Count == 0)
-            await session.CommitAsync(ct);
+            await session.Commit(ct);
         foreach (var job in old)
             await EndAsync(job, session, "failed", job.Checked, 0, new(0, 0, 0), ImportProblems.Expired, ct);
     }

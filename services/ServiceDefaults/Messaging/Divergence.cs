@@ -119,31 +119,37 @@ sealed record Divergence(
     {
         if (Lost.Count > 0)
         {
-            session.Defer("delete from platform.waiting where event_id = any ($1)", Ids(Lost));
+            session.Defer("delete from platform.waiting where event_id = any (@lost)", new { lost = Ids(Lost) });
             session.Defer(
-                "update platform.inbox set seq = -seq, effects_stay = (event_id = any ($2)) where event_id = any ($1)",
-                Ids(Lost),
-                Ids(Undone)
+                """
+                update platform.inbox
+                set seq = -seq, effects_stay = (event_id = any (@undone))
+                where event_id = any (@lost)
+                """,
+                new { lost = Ids(Lost), undone = Ids(Undone) }
             );
         }
         if (Back.Count > 0)
             session.Defer(
-                "update platform.inbox set seq = -seq, effects_stay = null where event_id = any ($1)",
-                Ids(Back)
+                "update platform.inbox set seq = -seq, effects_stay = null where event_id = any (@back)",
+                new { back = Ids(Back) }
             );
         if (Passed.Count > 0)
-            session.Defer("delete from platform.inbox where event_id = any ($1)", Ids(Passed));
+            session.Defer("delete from platform.inbox where event_id = any (@passed)", new { passed = Ids(Passed) });
         if (Reach != Applied)
             session.Defer(
                 """
                 insert into platform.streams (aggregate_id, stream, seq)
-                values ($1, $2, $3)
+                values (@AggregateId, @Stream, @Reach)
                 on conflict (aggregate_id)
                     do update set seq = excluded.seq
                 """,
-                AggregateId,
-                Stream,
-                Reach
+                new
+                {
+                    AggregateId,
+                    Stream,
+                    Reach,
+                }
             );
         // An event already applied waits as a type without a reaction.
         if (Kept.Count > 0)
@@ -152,14 +158,17 @@ sealed record Divergence(
                 insert into platform.waiting (
                     event_id, lane, stream, type, aggregate_id, seq, body, occurred_at, received_at
                 )
-                select unnest($1::uuid[]), $2, $3, 'applied', $4, unnest($5::bigint[]), '{}', $6, $6
+                select unnest(@kept::uuid[]), @lane, @Stream, 'applied', @AggregateId, unnest(@seqs::bigint[]), '{}', @Now, @Now
                 """,
-                Ids(Kept),
-                (short)Wire.LaneOf(Stream),
-                Stream,
-                AggregateId,
-                Kept.Select(k => Math.Abs(k.Seq)).ToArray(),
-                session.Now
+                new
+                {
+                    kept = Ids(Kept),
+                    lane = (short)Wire.LaneOf(Stream),
+                    Stream,
+                    AggregateId,
+                    seqs = Kept.Select(k => Math.Abs(k.Seq)).ToArray(),
+                    session.Now,
+                }
             );
     }
 

@@ -157,20 +157,23 @@ public sealed class EventSubscriptions
                 insert into platform.grants (
                     id, subject_id, role, scope_key, organization_id, resource_id, valid_from, valid_to
                 )
-                values ($1, $2, $3, $4, $5, $6, $7, $8)
+                values (@AggregateId, @SubjectId, @Role, @ScopeKey, @OrganizationId, @ResourceId, @validFrom, @validTo)
                 on conflict (id)
                     do update set subject_id = excluded.subject_id, role = excluded.role,
                         scope_key = excluded.scope_key, organization_id = excluded.organization_id,
                     resource_id = excluded.resource_id, valid_from = excluded.valid_from, valid_to = excluded.valid_to
                 """,
-                r.Event.AggregateId,
-                r.Event.SubjectId,
-                r.Event.Role,
-                r.Event.ScopeKey,
-                r.Event.OrganizationId,
-                r.Event.ResourceId,
-                r.Event.ValidFrom.ToUniversalTime(),
-                r.Event.ValidTo?.ToUniversalTime()
+                new
+                {
+                    r.Event.AggregateId,
+                    r.Event.SubjectId,
+                    r.Event.Role,
+                    r.Event.ScopeKey,
+                    r.Event.OrganizationId,
+                    r.Event.ResourceId,
+                    validFrom = r.Event.ValidFrom.ToUniversalTime(),
+                    validTo = r.Event.ValidTo?.ToUniversalTime(),
+                }
             );
             return Task.CompletedTask;
         }
@@ -179,9 +182,8 @@ public sealed class EventSubscriptions
             where T : class, IAccessEnded
         {
             session.Defer(
-                "update platform.grants set valid_to = least(valid_to, $2) where id = $1",
-                r.Event.AggregateId,
-                r.Event.EndedAt.ToUniversalTime()
+                "update platform.grants set valid_to = least(valid_to, @endedAt) where id = @AggregateId",
+                new { r.Event.AggregateId, endedAt = r.Event.EndedAt.ToUniversalTime() }
             );
             return Task.CompletedTask;
         }

@@ -52,7 +52,7 @@ sealed class Follower(
         var known = (
             await session.Query<State>(
                 "select stream, requested_at, loaded_at, repeats from platform.subscriptions for update",
-                ct: ct
+                ct
             )
         ).ToDictionary(s => s.Stream);
         var foreign = subscriptions
@@ -72,7 +72,7 @@ sealed class Follower(
                 Republish.Ask(session, subscriptions.Service, lane.Key, late, isRepeated: true);
         }
         var gaps = await AskForGapsAsync(session, ct);
-        await session.CommitAsync(ct);
+        await session.Commit(ct);
         return gaps || foreign.Any(s => !known.TryGetValue(s.Key, out var state) || !state.IsLoaded);
     }
 

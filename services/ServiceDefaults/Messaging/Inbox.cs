@@ -73,7 +73,7 @@ sealed class Inbox(SessionFactory sessions, EventSubscriptions subscriptions, IL
     {
         if (await DrainAsync(await StreamPositions.OfAsync(aggregateId, session, ct), [], session, ct) is null)
             return;
-        await session.TakeAloneAsync(ct);
+        await session.LockTree(ct);
         await DrainAsync(await StreamPositions.OfAsync(aggregateId, session, ct), [], session, ct);
     }
 
@@ -102,16 +102,16 @@ sealed class Inbox(SessionFactory sessions, EventSubscriptions subscriptions, IL
             return;
         // The next event moves areas. It is applied alone: first the rows are moved, then, under the exclusive tree
         // lock, the tree and the rest.
-        await session.RollbackAsync();
+        await session.Rollback();
         if (batch.Count > 1)
         {
             foreach (var arrival in batch)
                 await ReceiveAsync([arrival], ct);
             return;
         }
-        await session.EnterAsync(CallerClaim.SystemLater, ct);
+        await session.Enter(CallerClaim.SystemLater, ct);
         await session.MoveAheadAsync(moved.TreeVersion, moved.Moves, ct);
-        await session.TakeAloneAsync(ct);
+        await session.LockTree(ct);
         await TryApplyAsync(batch, session, ct);
     }
 
@@ -127,7 +127,7 @@ sealed class Inbox(SessionFactory sessions, EventSubscriptions subscriptions, IL
             if (await DrainAsync(state, fresh, session, ct) is { } moved)
                 return moved;
         }
-        await session.CommitAsync(ct);
+        await session.Commit(ct);
         return null;
     }
 
@@ -157,7 +157,7 @@ sealed class Inbox(SessionFactory sessions, EventSubscriptions subscriptions, IL
             out var early
         );
 
-        if (!session.IsAlone && ordered.Find(a => subscriptions.Find(a.Type)?.Moves is not null) is { } moving)
+        if (!session.HasLockedTree && ordered.Find(a => subscriptions.Find(a.Type)?.Moves is not null) is { } moving)
             return subscriptions.Find(moving.Type)!.Moves!(moving);
 
         foreach (var stranger in open.Where(IsStrange))
@@ -181,7 +181,7 @@ sealed class Inbox(SessionFactory sessions, EventSubscriptions subscriptions, IL
             .Select(w => w.EventId)
             .ToArray();
         if (applied.Length > 0)
-            session.Defer("delete from platform.waiting where event_id = any ($1)", applied);
+            session.Defer("delete from platform.waiting where event_id = any (@applied)", new { applied });
         var known = waiting.Select(w => w.EventId).ToHashSet();
         foreach (var a in early.Where(a => !known.Contains(a.EventId)))
             DeferWait(a, session);
@@ -194,13 +194,16 @@ sealed class Inbox(SessionFactory sessions, EventSubscriptions subscriptions, IL
         session.Defer(
             """
             insert into platform.streams (aggregate_id, stream, seq)
-            select unnest($1), unnest($2), unnest($3)
+            select unnest(@aggregateIds), unnest(@streams), unnest(@seqs)
             on conflict (aggregate_id)
                 do update set seq = excluded.seq
             """,
-            rows.Select(a => a.AggregateId).ToArray(),
-            rows.Select(a => a.Stream).ToArray(),
-            rows.Select(a => a.Seq).ToArray()
+            new
+            {
+                aggregateIds = rows.Select(a => a.AggregateId).ToArray(),
+                streams = rows.Select(a => a.Stream).ToArray(),
+                seqs = rows.Select(a => a.Seq).ToArray(),
+            }
         );
     }
 
@@ -225,7 +228,7 @@ sealed class Inbox(SessionFactory sessions, EventSubscriptions subscriptions, IL
         await using var session = await sessions.SystemAsync("park", ct);
         await StreamPositions.RememberAsync([arrival], session, ct);
         DeferPark(arrival, error, session);
-        await session.CommitAsync(ct);
+        await session.Commit(ct);
     }
 
     static void DeferPark(Arrival arrival, string error, Session session)
@@ -234,14 +237,17 @@ sealed class Inbox(SessionFactory sessions, EventSubscriptions subscriptions, IL
         session.Defer(
             """
             update platform.waiting
-            set parked_at = $2, error = $3
-            where aggregate_id = $1 and seq = $4 and split_part(stream, '.', 1) = $5
+            set parked_at = @Now, error = @error
+            where aggregate_id = @AggregateId and seq = @Seq and split_part(stream, '.', 1) = @Publisher
             """,
-            arrival.AggregateId,
-            session.Now,
-            error,
-            arrival.Seq,
-            arrival.Publisher
+            new
+            {
+                arrival.AggregateId,
+                session.Now,
+                error,
+                arrival.Seq,
+                arrival.Publisher,
+            }
         );
     }
 
@@ -251,17 +257,21 @@ sealed class Inbox(SessionFactory sessions, EventSubscriptions subscriptions, IL
             insert into platform.waiting (
                 event_id, lane, stream, type, aggregate_id, seq, body, traceparent, occurred_at, received_at
             )
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict do nothing
+            values (@EventId, @Lane, @Stream, @Type, @AggregateId, @Seq, @Body, @Traceparent, @OccurredAt, @Now)
+            on conflict do nothing
             """,
-            a.EventId,
-            a.Lane,
-            a.Stream,
-            a.Type,
-            a.AggregateId,
-            a.Seq,
-            a.Body,
-            a.Traceparent,
-            a.OccurredAt,
-            session.Now
+            new
+            {
+                a.EventId,
+                a.Lane,
+                a.Stream,
+                a.Type,
+                a.AggregateId,
+                a.Seq,
+                a.Body,
+                a.Traceparent,
+                a.OccurredAt,
+                session.Now,
+            }
         );
 }

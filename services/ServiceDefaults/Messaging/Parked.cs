@@ -31,7 +31,7 @@ static class Parked
         CancellationToken ct
     )
     {
-        var rows = await session.Query<Row>(List, ct: ct);
+        var rows = await session.Query<Row>(List, ct);
         foreach (var r in rows)
             Console.WriteLine(
                 $"{r.Direction, -3} {r.EventId} {r.Type} aggregate {r.AggregateId} #{r.Seq} at "
@@ -61,7 +61,7 @@ static class Parked
             ) > 0
         )
         {
-            await session.Execute("select pg_notify('outbox', '')", ct: ct);
+            await session.Execute("select pg_notify('outbox', '')", ct);
             Console.WriteLine("will be sent again");
             return;
         }
@@ -102,7 +102,7 @@ static class Parked
         {
             await session.Execute("delete from platform.outbox where id = @outgoing", new { outgoing }, ct);
             await session.Execute("delete from platform.parked_out where outbox_id = @outgoing", new { outgoing }, ct);
-            await session.Execute("select pg_notify('outbox', '')", ct: ct);
+            await session.Execute("select pg_notify('outbox', '')", ct);
             Console.WriteLine("discarded; its followers will see a gap and ask for it: discard it there too");
             return;
         }
@@ -158,7 +158,7 @@ static class Parked
             );
         // Waits for a batch that is being applied: otherwise its effects would survive the emptying and be applied
         // again with the history.
-        await session.Execute("lock table platform.inbox, platform.streams in exclusive mode", ct: ct);
+        await session.Execute("lock table platform.inbox, platform.streams in exclusive mode", ct);
         foreach (var table in tables)
             await session.Execute($"delete from {table}", new { stream }, ct);
         await session.Execute("delete from platform.waiting where stream = @stream", new { stream }, ct);

@@ -30,7 +30,7 @@ sealed class Reconciler(SessionFactory sessions, NpgsqlDataSource source, EventS
         CancellationToken ct
     )
     {
-        await session.RollbackAsync(); // No transaction stays open while input is read.
+        await session.Rollback(); // No transaction stays open while input is read.
         var (source, subscriptions) = (
             services.GetRequiredService<NpgsqlDataSource>(),
             services.GetRequiredService<EventSubscriptions>()
@@ -232,7 +232,7 @@ sealed class Reconciler(SessionFactory sessions, NpgsqlDataSource source, EventS
     {
         await using var session = await sessions.SystemAsync("reconcile", ct);
         // Waits for a batch that is being applied; the next batch sees the repaired state.
-        await session.Execute("lock table platform.inbox, platform.streams in exclusive mode", ct: ct);
+        await session.Execute("lock table platform.inbox, platform.streams in exclusive mode", ct);
         await LookAsync(sides, session, ct);
         await PrintLostAsync(sides, output);
         foreach (var stream in sides.SelectMany(s => s.Found).GroupBy(t => t.Stream))
@@ -247,7 +247,7 @@ sealed class Reconciler(SessionFactory sessions, NpgsqlDataSource source, EventS
             foreach (var some in stream.Where(t => t.Missing > 0).Select(t => t.AggregateId).Chunk(Asked))
                 Republish.Ask(session, subscriptions.Service, subscriptions.Streams[stream.Key], [stream.Key], some);
         }
-        await session.CommitAsync(ct);
+        await session.Commit(ct);
     }
 
     /// <summary>
@@ -272,7 +272,7 @@ sealed class Reconciler(SessionFactory sessions, NpgsqlDataSource source, EventS
         {
             await using var session = await sessions.SystemAsync("reconcile", ct);
             await inbox.DrainAsync(aggregate, session, ct);
-            await session.CommitAsync(ct);
+            await session.Commit(ct);
         }
     }
 

@@ -83,12 +83,15 @@ static class Republish
         session.Defer(
             """
             update platform.subscriptions
-            set loaded_at = greatest($3, requested_at), repeats = 0
-            where stream = $1 and $2 between coalesce(first_request_id, request_id) and request_id
+            set loaded_at = greatest(@Now, requested_at), repeats = 0
+            where stream = @Stream and @RequestId between coalesce(first_request_id, request_id) and request_id
             """,
-            received.Event.Stream,
-            received.Event.RequestId,
-            session.Now
+            new
+            {
+                received.Event.Stream,
+                received.Event.RequestId,
+                session.Now,
+            }
         );
         return Task.CompletedTask;
     }
@@ -112,18 +115,21 @@ static class Republish
             session.Defer(
                 """
                 insert into platform.subscriptions as s (stream, request_id, requested_at, first_request_id)
-                select unnest($1::text[]), $2, $3, $2
+                select unnest(@streams::text[]), @id, @Now, @id
                 on conflict (stream)
                     do update set request_id = excluded.request_id, requested_at = excluded.requested_at,
                     first_request_id = case
-                        when $4 then coalesce(s.first_request_id, s.request_id)
+                        when @isRepeated then coalesce(s.first_request_id, s.request_id)
                         else excluded.request_id end,
-                    repeats = case when $4 then s.repeats + 1 else 0 end
+                    repeats = case when @isRepeated then s.repeats + 1 else 0 end
                 """,
-                streams.ToArray(),
-                id,
-                session.Now,
-                isRepeated
+                new
+                {
+                    streams = streams.ToArray(),
+                    id,
+                    session.Now,
+                    isRepeated,
+                }
             );
     }
 }

@@ -72,7 +72,7 @@ sealed class Routing(EventSubscriptions subscriptions, TimeProvider clock, Limit
     )
     {
         var queue = args.FirstOrDefault() ?? throw new StartupException("Which queue?");
-        var known = await session.Query<string>("select distinct queue from platform.followers order by queue", ct: ct);
+        var known = await session.Query<string>("select distinct queue from platform.followers order by queue", ct);
         if (await session.Execute("delete from platform.followers where queue = @queue", new { queue }, ct) == 0)
             throw new StartupException($"{queue} follows nothing here. One of: {string.Join(", ", known)}");
         await session.Execute("delete from platform.outbox where destination = @queue", new { queue }, ct);

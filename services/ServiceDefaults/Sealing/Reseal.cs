@@ -35,7 +35,7 @@ public static class Reseal
     )
     {
         // Each step uses its own session.
-        await session.CommitAsync(ct);
+        await session.Commit(ct);
         foreach (var column in columns)
         {
             var (count, last) = (0L, (Guid?)Guid.Empty);
@@ -58,7 +58,7 @@ public static class Reseal
     {
         await using var session = await sessions.SystemAsync("operator reseal", ct);
         // The opened values do not change: suppress the change log.
-        await session.Execute("select set_config('app.relocating', 'on', true)", ct: ct);
+        await session.Execute("select set_config('app.relocating', 'on', true)", ct);
         var rows = await session.Query<Row>(
             $"""
             select id, {column.Stored} as value from {column.Table} where id > @after and {column.Stored} is not null
@@ -73,14 +73,17 @@ public static class Reseal
         foreach (var row in rows)
             if (session.Sealer.TryOpen(row.Value, column.Table, row.Id, column.Name) is { } value)
                 session.Defer(
-                    $"update {column.Table} set {column.Stored} = $1 where id = $2 and {column.Stored} = $3",
-                    session.Sealer.Seal(value, column.Table, row.Id, column.Name),
-                    row.Id,
-                    row.Value
+                    $"update {column.Table} set {column.Stored} = @cipher where id = @Id and {column.Stored} = @Value",
+                    new
+                    {
+                        cipher = session.Sealer.Seal(value, column.Table, row.Id, column.Name),
+                        row.Id,
+                        row.Value,
+                    }
                 );
             else
                 Console.WriteLine($"reseal: {column.Table}.{column.Name} of {row.Id} does not open; left unchanged");
-        await session.CommitAsync(ct);
+        await session.Commit(ct);
         return (rows.Count, rows.Count > 0 ? rows[^1].Id : null);
     }
 

@@ -10,9 +10,12 @@ static class OnHouseholdMoved
     public static Task Handle(Received<HouseholdMoved> received, Session session, CancellationToken ct)
     {
         session.Defer(
-            "update learners set scope_key = $2, version = version + 1 where person_id = any ($1) and scope_key <> $2",
-            received.Event.PersonIds.ToArray(),
-            received.Event.ScopeKey
+            """
+            update learners
+            set scope_key = @ScopeKey, version = version + 1
+            where person_id = any (@personIds) and scope_key <> @ScopeKey
+            """,
+            new { personIds = received.Event.PersonIds.ToArray(), received.Event.ScopeKey }
         );
         session.RecordAccess(received.Event.PersonIds);
         return Task.CompletedTask;

@@ -10,8 +10,8 @@ static class OnNeedClosed
     public static Task Handle(Received<NeedClosed> received, Session session, CancellationToken ct)
     {
         session.Defer(
-            "update learners set state = 'closed', version = version + 1 where id = $1",
-            received.Event.NeedId
+            "update learners set state = 'closed', version = version + 1 where id = @NeedId",
+            new { received.Event.NeedId }
         );
         return Task.CompletedTask;
     }

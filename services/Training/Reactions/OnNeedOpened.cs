@@ -15,16 +15,19 @@ static class OnNeedOpened
         session.Defer(
             """
             insert into learners (id, person_id, scope_key, name_sealed, hours, skills, state, opened_at)
-            values ($1, $2, $3, $4, $5::jsonb, $6, 'waiting', $7)
+            values (@NeedId, @PersonId, @ScopeKey, @name, @hours::jsonb, @skills, 'waiting', @OccurredAt)
             on conflict (id) do nothing
             """,
-            e.NeedId,
-            e.PersonId,
-            e.ScopeKey,
-            name,
-            JsonSerializer.Serialize(e.Hours, Wire.Json),
-            e.Skills.ToArray(),
-            received.OccurredAt
+            new
+            {
+                e.NeedId,
+                e.PersonId,
+                e.ScopeKey,
+                name,
+                hours = JsonSerializer.Serialize(e.Hours, Wire.Json),
+                skills = e.Skills.ToArray(),
+                received.OccurredAt,
+            }
         );
         session.RecordAccess(e.PersonId);
         return Task.CompletedTask;

@@ -280,7 +280,7 @@ public class S4ZhuzhouCampaignTests(OrganizationsFixture fixture)
                         session,
                         TestContext.Current.CancellationToken
                     );
-                    await session.CommitAsync();
+                    await session.Commit(default);
                 }
             Assert.Equal(
                 HouseholdsOfCounty,

@@ -79,7 +79,7 @@ static class ToyService
             case "throw":
                 throw new InvalidOperationException("test");
             case "fail until fixed"
-                when await session.Find<long>("select count(*) from notes where body = 'fixed'", ct: ct) == 0:
+                when await session.Find<long>("select count(*) from notes where body = 'fixed'", ct) == 0:
                 throw new InvalidOperationException("test");
             case "break sql":
                 session.Defer("insert into effects (source, number) values (null, 1)");
@@ -93,9 +93,12 @@ static class ToyService
     static Task Note(IReadOnlyList<Received<NoteWritten>> notes, Session session, CancellationToken ct)
     {
         session.Defer(
-            "insert into notes (id, body) select * from unnest($1::uuid[], $2::text[])",
-            notes.Select(n => n.Event.NoteId).ToArray(),
-            notes.Select(n => n.Event.Body).ToArray()
+            "insert into notes (id, body) select * from unnest(@noteIds::uuid[], @bodies::text[])",
+            new
+            {
+                noteIds = notes.Select(n => n.Event.NoteId).ToArray(),
+                bodies = notes.Select(n => n.Event.Body).ToArray(),
+            }
         );
         return Task.CompletedTask;
     }
@@ -179,7 +182,7 @@ static class ToyService
         var name = request.Name;
         var id = request.Id ?? Guid.CreateVersion7(session.Now);
         if (request.Behaviour == "wait")
-            await session.Execute("select pg_advisory_xact_lock(42)", ct: ct);
+            await session.Execute("select pg_advisory_xact_lock(42)", ct);
         await session.Execute(
             """
             insert into things (id, name, scope_key, person_id, organization_id, partner_id)

@@ -43,7 +43,7 @@ static class ToyShapes
                 select value, zh, value as en
                 from (values ('round', '圆'), ('flat', '扁'), ('square', '方'), ('thin', '薄')) w (value, zh)
                 """,
-                ct: ct
+                ct
             )
         );
 

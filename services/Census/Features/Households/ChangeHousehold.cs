@@ -17,16 +17,17 @@ static class ChangeHousehold
 
     const string Update = """
         update households
-        set version = version + 1, address = coalesce($2, address), dwelling = case when $3 then $4 else dwelling end,
-            categories = coalesce($5, categories)
-        where id = $1
+        set version = version + 1, address = coalesce(@address, address),
+            dwelling = case when @changesDwelling then @dwelling else dwelling end,
+            categories = coalesce(@categories, categories)
+        where id = @id
         """;
 
     const string ReplaceCategories = """
         insert into household_categories (category, scope_key, household_id)
-        select unnest($1::text[]), scope_key, id
+        select unnest(@categories::text[]), scope_key, id
         from households
-        where id = $2
+        where id = @id
         """;
 
     [EndpointSummary("修改家庭 Change a household")]
@@ -50,20 +51,23 @@ static class ChangeHousehold
         match.Check(version);
         session.Defer(
             Update,
-            id,
-            request.Address is null
-                ? (object)DBNull.Value
-                : session.Sealer.Seal(request.Address, "households", id, "address"),
-            request.Dwelling is not null,
-            request.Dwelling is null or ""
-                ? (object)DBNull.Value
-                : session.Sealer.Seal(request.Dwelling, "households", id, "dwelling"),
-            categories
+            new
+            {
+                id,
+                address = request.Address is null
+                    ? null
+                    : session.Sealer.Seal(request.Address, "households", id, "address"),
+                changesDwelling = request.Dwelling is not null,
+                dwelling = request.Dwelling is null or ""
+                    ? null
+                    : session.Sealer.Seal(request.Dwelling, "households", id, "dwelling"),
+                categories,
+            }
         );
         if (categories is not null)
         {
-            session.Defer("delete from household_categories where household_id = $1", id);
-            session.Defer(ReplaceCategories, categories, id);
+            session.Defer("delete from household_categories where household_id = @id", new { id });
+            session.Defer(ReplaceCategories, new { categories, id });
         }
         session.RecordAccess(
             await session.Query<Guid>("select id from residents where household_id = @id", new { id }, ct)

@@ -30,23 +30,27 @@ static class RegisterHousehold
         insert into households (
             id, division_id, scope_key, type, address, dwelling, categories, registered_by, registered_at
         )
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        values (@id, @division, @Key, @Type, @address, @dwelling, @categories, @Subject, @Now)
         """;
 
     const string InsertCategories =
-        "insert into household_categories (category, scope_key, household_id) select unnest($1::text[]), $2, $3";
+        "insert into household_categories (category, scope_key, household_id) "
+        + "select unnest(@categories::text[]), @Key, @id";
 
     const string InsertResident = """
         insert into residents (
             id, household_id, scope_key, relation, name, citizen_id, citizen_id_index, duplicate_of, telephone,
             telephone_index, sex, birth_date,
             ethnicity, registration_place, education, marital_status, employment)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+        values (
+            @Id, @household, @key, @Relation, @name, @citizenId, @citizenIdIndex, @duplicateOf, @telephone, @telephoneIndex,
+            @Sex, @BirthDate, @Ethnicity, @registrationPlace, @Education, @MaritalStatus, @Employment
+        )
         """;
 
     const string InsertGrams = """
         insert into household_grams (gram, scope_key, household_id, resident_id)
-        select unnest($1::bytea[]), $2, $3, $4
+        select unnest(@grams::bytea[]), @key, @household, @Id
         """;
 
     [EndpointSummary("登记家庭 Register a household")]
@@ -61,17 +65,30 @@ static class RegisterHousehold
         var duplicates = await Duplicates.FindAsync(session, residents, ct);
         session.Defer(
             InsertHousehold,
-            id,
-            area!.Id,
-            area.Key,
-            request.Type,
-            session.Sealer.Seal(request.Address, "households", id, "address"),
-            request.Dwelling is null ? null : session.Sealer.Seal(request.Dwelling, "households", id, "dwelling"),
-            categories,
-            session.Caller.Subject,
-            session.Now
+            new
+            {
+                id,
+                division = area!.Id,
+                area.Key,
+                request.Type,
+                address = session.Sealer.Seal(request.Address, "households", id, "address"),
+                dwelling = request.Dwelling is null
+                    ? null
+                    : session.Sealer.Seal(request.Dwelling, "households", id, "dwelling"),
+                categories,
+                session.Caller.Subject,
+                session.Now,
+            }
         );
-        session.Defer(InsertCategories, categories, area.Key, id);
+        session.Defer(
+            InsertCategories,
+            new
+            {
+                categories,
+                area.Key,
+                id,
+            }
+        );
         foreach (var resident in residents)
             Insert(session, resident, id, area.Key, duplicates);
         await Duplicates.RaiseAsync(session, duplicates, area.Key, ct);
@@ -124,30 +141,39 @@ static class RegisterHousehold
             text is null ? null : session.Sealer.Index(text, ResidentRow.Table, column);
         session.Defer(
             InsertResident,
-            r.Id,
-            household,
-            key,
-            r.Relation,
-            Seal(r.Name, "name"),
-            Seal(r.CitizenId?.Text, "citizen_id"),
-            Index(r.CitizenId?.Text, "citizen_id"),
-            duplicates.TryGetValue(r.Id, out var duplicate) ? duplicate.OriginalId : null,
-            Seal(r.Telephone?.Text, "telephone"),
-            Index(r.Telephone?.Text, "telephone"),
-            r.Sex,
-            r.BirthDate,
-            r.Ethnicity,
-            Seal(r.RegistrationPlace, "registration_place"),
-            r.Education,
-            r.MaritalStatus,
-            r.Employment
+            new
+            {
+                r.Id,
+                household,
+                key,
+                r.Relation,
+                name = Seal(r.Name, "name"),
+                citizenId = Seal(r.CitizenId?.Text, "citizen_id"),
+                citizenIdIndex = Index(r.CitizenId?.Text, "citizen_id"),
+                duplicateOf = duplicates.TryGetValue(r.Id, out var duplicate) ? duplicate.OriginalId : (Guid?)null,
+                telephone = Seal(r.Telephone?.Text, "telephone"),
+                telephoneIndex = Index(r.Telephone?.Text, "telephone"),
+                r.Sex,
+                r.BirthDate,
+                r.Ethnicity,
+                registrationPlace = Seal(r.RegistrationPlace, "registration_place"),
+                r.Education,
+                r.MaritalStatus,
+                r.Employment,
+            }
         );
         session.Defer(
             InsertGrams,
-            NameGrams.Of(r.Name).Select(g => session.Sealer.Index(g, ResidentRow.Table, "name_gram")).ToArray(),
-            key,
-            household,
-            r.Id
+            new
+            {
+                grams = NameGrams
+                    .Of(r.Name)
+                    .Select(g => session.Sealer.Index(g, ResidentRow.Table, "name_gram"))
+                    .ToArray(),
+                key,
+                household,
+                r.Id,
+            }
         );
     }
 }

@@ -23,10 +23,10 @@ static class IndexNames
         limit @Step
         for share of h
         """;
-    const string Forget = "delete from household_grams where resident_id = $1 and gram <> all ($2::bytea[])";
+    const string Forget = "delete from household_grams where resident_id = @Id and gram <> all (@grams::bytea[])";
     const string Keep = """
         insert into household_grams (gram, scope_key, household_id, resident_id)
-        select unnest($1::bytea[]), $2, $3, $4
+        select unnest(@grams::bytea[]), @ScopeKey, @HouseholdId, @Id
         on conflict do nothing
         """;
 
@@ -39,7 +39,7 @@ static class IndexNames
     static async Task RunAsync(Session session, SessionFactory sessions, CancellationToken ct)
     {
         // Each step has a session of its own.
-        await session.CommitAsync(ct);
+        await session.Commit(ct);
         var count = 0L;
         for (Guid? after = Guid.Empty; after is { } last; )
         {
@@ -60,14 +60,23 @@ static class IndexNames
                     .Of(session.Sealer.Open(r.Name, ResidentRow.Table, r.Id, "name"))
                     .Select(g => session.Sealer.Index(g, ResidentRow.Table, "name_gram"))
                     .ToArray();
-                session.Defer(Forget, r.Id, grams);
-                session.Defer(Keep, grams, r.ScopeKey, r.HouseholdId, r.Id);
+                session.Defer(Forget, new { r.Id, grams });
+                session.Defer(
+                    Keep,
+                    new
+                    {
+                        grams,
+                        r.ScopeKey,
+                        r.HouseholdId,
+                        r.Id,
+                    }
+                );
             }
             catch (CryptographicException)
             {
                 Console.WriteLine($"index-names: the name of {r.Id} does not open; left as it is");
             }
-        await session.CommitAsync(ct);
+        await session.Commit(ct);
         return (rows.Count > 0 ? rows[^1].Id : null, rows.Count);
     }
 

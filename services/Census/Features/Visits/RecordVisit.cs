@@ -20,7 +20,7 @@ static class RecordVisit
 
     const string Insert = """
         insert into visits (id, household_id, scope_key, kind, visited_at, diary, visitor_id, recorded_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8)
+        values (@id, @household, @key, @Kind, @visitedAt, @diary, @Subject, @Now)
         """;
 
     [EndpointSummary("记民情日记 Record a visit")]
@@ -41,14 +41,17 @@ static class RecordVisit
         var id = request.Id ?? Guid.CreateVersion7(session.Now);
         session.Defer(
             Insert,
-            id,
-            household,
-            key,
-            request.Kind,
-            visitedAt.ToUniversalTime(),
-            session.Sealer.Seal(request.Diary, "visits", id, "diary"),
-            session.Caller.Subject,
-            session.Now
+            new
+            {
+                id,
+                household,
+                key,
+                request.Kind,
+                visitedAt = visitedAt.ToUniversalTime(),
+                diary = session.Sealer.Seal(request.Diary, "visits", id, "diary"),
+                session.Caller.Subject,
+                session.Now,
+            }
         );
         session.RecordAccess(
             await session.Query<Guid>("select id from residents where household_id = @household", new { household }, ct)

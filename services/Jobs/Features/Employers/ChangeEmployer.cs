@@ -14,7 +14,7 @@ static class ChangeEmployer
     const string Lock = "select name, contact_sealed, version from employers where id = @id for update";
     const string Update =
         "update employers set name = @name, contact_sealed = @sealedContact, version = version + 1 where id = @id";
-    const string Rename = "update postings set employer_name = $2, version = version + 1 where employer_id = $1";
+    const string Rename = "update postings set employer_name = @name, version = version + 1 where employer_id = @id";
 
     public sealed record Request(
         [NotEmpty, Longest(100), Example("延安好帮手家政服务有限公司")] string? Name,
@@ -49,7 +49,7 @@ static class ChangeEmployer
         );
         if (name != employer.Name)
         {
-            session.Defer(Rename, id, name);
+            session.Defer(Rename, new { id, name });
             session.Publish(new EmployerRenamed(id, name));
         }
         return await GetEmployer.Handle(id, session, ct);

@@ -100,6 +100,7 @@ static class HireCandidate
             referral.PostingId,
             isFilled = posting == "filled",
             HiredElsewhere,
+            session.Now,
         };
         await session.AsSystem(() => EndedReferrals.EndAsync(Others, others, session, ct), ct);
         await RetentionMarks.Plan(session, placement, referral.PersonId, referral.EmployerId, key, startedOn, ct);

@@ -16,13 +16,12 @@ static class MakeCheckDue
             with made as (
                 update placement_checks
                 set state = 'due'
-                where placement_id = $1 and months = $2 and state = 'planned'
+                where placement_id = @PlacementId and months = @Months and state = 'planned'
                 returning placement_id
             )
             update placements p set version = version + 1 from made where p.id = made.placement_id
             """,
-            due.PlacementId,
-            due.Months
+            new { due.PlacementId, due.Months }
         );
         return Task.CompletedTask;
     }

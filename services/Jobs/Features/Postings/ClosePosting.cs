@@ -11,7 +11,7 @@ static class ClosePosting
     const string Find = "select state from postings where id = @id and employer_id = @OrganizationId for update";
     const string Close = "update postings set state = 'closed', version = version + 1 where id = @id returning version";
     const string Referrals =
-        "select id, 'refused' as outcome, 'posting-closed' as reason from referrals where posting_id = $2";
+        "select id, 'refused' as outcome, 'posting-closed' as reason from referrals where posting_id = @id";
 
     public sealed record Request;
 
@@ -23,7 +23,7 @@ static class ClosePosting
         if (state == "closed")
             throw new ProblemException(Problems.PostingNotOpen);
         var version = await session.Find<long>(Close, new { id }, ct);
-        EndedReferrals.Defer(Referrals, session, id);
+        EndedReferrals.Defer(Referrals, new { id, session.Now }, session);
         return TypedResults.Ok(new Response(id, "closed", version));
     }
 

@@ -52,7 +52,7 @@ static class SetConsent
             );
             await session.Execute(Show, new { session.Caller.Subject }, ct);
             if (!given)
-                await EndedReferrals.EndAsync(Referrals, new { session.Caller.Subject }, session, ct);
+                await EndedReferrals.EndAsync(Referrals, new { session.Caller.Subject, session.Now }, session, ct);
         }
         return TypedResults.Ok(await ProfileView.Find(session.Caller.Subject, session, ct));
     }

@@ -16,7 +16,17 @@ static class RefuseReferral
     {
         var person = await session.Find<Guid?>(Find, new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);
-        var ended = await EndedReferrals.EndAsync(This, new { id, request.ReasonCode }, session, ct);
+        var ended = await EndedReferrals.EndAsync(
+            This,
+            new
+            {
+                id,
+                request.ReasonCode,
+                session.Now,
+            },
+            session,
+            ct
+        );
         if (ended.Count == 0)
             throw new ProblemException(Problems.ReferralDecided);
         session.RecordAccess(person);

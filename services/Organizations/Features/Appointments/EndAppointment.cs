@@ -56,7 +56,7 @@ static class EndAppointment
         if (row is { Post: Post.PlatformAdministrator, ScopeKey: "" })
         {
             // Serializes two administrators who end each other at the same moment.
-            await session.Execute("select pg_advisory_xact_lock(hashtext('last administrator'))", ct: ct);
+            await session.Execute("select pg_advisory_xact_lock(hashtext('last administrator'))", ct);
             if (
                 !await session.Find<bool>(
                     Others,

@@ -47,7 +47,7 @@ static class SetPostRule
         if (request.GreatestAge < least)
             throw new ProblemException(PlatformProblems.Invalid, PlatformProblems.OutOfRange.At("/greatestAge"));
 
-        await session.Execute(Lock, ct: ct);
+        await session.Execute(Lock, ct);
         var (from, last) = (
             request.ValidFrom ?? session.Today,
             await session.Find<Row>(Last, new { request.Post }, ct)

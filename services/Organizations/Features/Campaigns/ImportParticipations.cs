@@ -100,7 +100,7 @@ static class ImportParticipations
             : throw new InvalidOperationException("Campaign and sender are missing.");
         var campaign = await Campaign.FindAsync(of, session, ct);
         await campaign.LevelAsync(campaign.BaseLevel, "share", session, ct);
-        await session.Execute("savepoint dry_run", ct: ct);
+        await session.Execute("savepoint dry_run", ct);
         foreach (var batch in rows.Chunk(Batch))
         {
             var ids = Array.ConvertAll(batch, r => r.Id);
@@ -122,7 +122,7 @@ static class ImportParticipations
             added += outcome.Added;
         }
         if (!apply || run.Rejected > 0)
-            await session.Execute("rollback to savepoint dry_run", ct: ct);
+            await session.Execute("rollback to savepoint dry_run", ct);
         return new(added, 0, rows.Count - added);
     }
 }

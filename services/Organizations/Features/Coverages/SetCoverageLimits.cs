@@ -33,7 +33,7 @@ static class SetCoverageLimits
         check.That(request.PeopleTo >= request.PeopleFrom, "/peopleTo", PlatformProblems.OutOfRange);
         check.That(request.PlacesTo >= request.PlacesFrom, "/placesTo", PlatformProblems.OutOfRange);
         check.ThrowIfInvalid();
-        await session.Execute("lock table coverage_limits in share row exclusive mode", ct: ct);
+        await session.Execute("lock table coverage_limits in share row exclusive mode", ct);
         var now = await CoverageLimits.AtAsync(session.Now, session, ct);
         ifMatch.Check(now.Version);
         await session.Execute(Close, new { now.Version, session.Now }, ct);

@@ -58,7 +58,7 @@ static class RegisterDivision
         // A new province lies beside all others: only a caller with the whole tree may add one.
         if (
             parent is null
-            && !await session.Find<bool>("select exists (select from platform.ranges() where lo = '')", ct: ct)
+            && !await session.Find<bool>("select exists (select from platform.ranges() where lo = '')", ct)
         )
             throw new ProblemException(PlatformProblems.NotAllowed);
 

@@ -30,8 +30,9 @@ static class RecordResult
     const string KeepVotes = """
         update candidates c
         set votes = v.votes, outcome = v.outcome, appointment_id = v.appointment, version = version + 1
-        from unnest($1::uuid[], $2::int[], $3::text[], $4::uuid[]) as v (person, votes, outcome, appointment)
-        where c.election_id = $5 and c.person_id = v.person and c.outcome is null
+        from unnest(@people::uuid[], @votes::int[], @outcomes::text[], @appointments::uuid[])
+            as v (person, votes, outcome, appointment)
+        where c.election_id = @id and c.person_id = v.person and c.outcome is null
         """;
     const string Keep = """
         update elections
@@ -129,17 +130,22 @@ static class RecordResult
     {
         session.Defer(
             KeepVotes,
-            counts.Select(c => c.PersonId).ToArray(),
-            counts.Select(c => c.Votes).ToArray(),
-            counts
-                .Select(c =>
-                    appointments.ContainsKey(c.PersonId) ? "elected"
-                    : outcome.Tied.Contains(c.PersonId) ? "tied"
-                    : "not-elected"
-                )
-                .ToArray(),
-            counts.Select(c => appointments.TryGetValue(c.PersonId, out var a) ? a : (Guid?)null).ToArray(),
-            id
+            new
+            {
+                people = counts.Select(c => c.PersonId).ToArray(),
+                votes = counts.Select(c => c.Votes).ToArray(),
+                outcomes = counts
+                    .Select(c =>
+                        appointments.ContainsKey(c.PersonId) ? "elected"
+                        : outcome.Tied.Contains(c.PersonId) ? "tied"
+                        : "not-elected"
+                    )
+                    .ToArray(),
+                appointments = counts
+                    .Select(c => appointments.TryGetValue(c.PersonId, out var a) ? a : (Guid?)null)
+                    .ToArray(),
+                id,
+            }
         );
     }
 

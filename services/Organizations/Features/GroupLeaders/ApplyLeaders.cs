@@ -46,7 +46,7 @@ static class ApplyLeaders
     [EndpointSummary("双向互兼实施 Apply a preview as a whole")]
     public static async Task<Ok<GetPreview.Response>> Handle(Guid id, Session session, CancellationToken ct)
     {
-        await session.Execute(TakeTurns, ct: ct);
+        await session.Execute(TakeTurns, ct);
         var preview = await session.Find<Row>(Find, new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);
         if (preview.AppliedAt is not null)

@@ -39,7 +39,7 @@ static class SetLeaderRule
         LeaderRuleRow.CheckOnce("/ties", ties, check);
         check.That(greatest >= least, "/greatestAge", PlatformProblems.OutOfRange);
         check.ThrowIfInvalid();
-        await session.Execute("lock table leader_rules in share row exclusive mode", ct: ct);
+        await session.Execute("lock table leader_rules in share row exclusive mode", ct);
         var now = (await LeaderRuleRow.FindAsync(session.Now, session, ct))!;
         ifMatch.Check(now.Version);
         await session.Execute(Close, new { now.Number, session.Now }, ct);

@@ -31,9 +31,10 @@ static class AddMembers
         insert into memberships (
             id, scope_key, organization_id, person_id, member_organization_id, role, discipline, valid_from, valid_to
         )
-        select id, $8, $9, person, organization, role, discipline, first, last
+        select id, @Key, @id, person, organization, role, discipline, first, last
         from unnest(
-            $1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::date[], $7::date[]
+            @ids::uuid[], @people::uuid[], @organizations::uuid[], @roles::text[], @disciplines::text[],
+            @first::date[], @lasts::date[]
         ) as u (id, person, organization, role, discipline, first, last)
         """;
 
@@ -53,17 +54,20 @@ static class AddMembers
         var ids = members.Select(_ => Guid.CreateVersion7(session.Now)).ToArray();
         session.Defer(
             Insert,
-            ids,
-            members.Select(m => m.PersonId).ToArray(),
-            members.Select(m => m.OrganizationId).ToArray(),
-            members.Select(m => m.Role).ToArray(),
-            members.Select(m => m.Discipline).ToArray(),
-            first,
-            members.Select(m => m.ValidTo?.Next).ToArray(),
-            organization.Key,
-            id
+            new
+            {
+                ids,
+                people = members.Select(m => m.PersonId).ToArray(),
+                organizations = members.Select(m => m.OrganizationId).ToArray(),
+                roles = members.Select(m => m.Role).ToArray(),
+                disciplines = members.Select(m => m.Discipline).ToArray(),
+                first,
+                lasts = members.Select(m => m.ValidTo?.Next).ToArray(),
+                organization.Key,
+                id,
+            }
         );
-        await session.FlushAsync(ct);
+        await session.Flush(ct);
         session.RecordAccess(people);
         return TypedResults.Created($"/organizations/v1/organizations/{id}/members", new Response(ids.Length, ids));
     }

@@ -67,7 +67,7 @@ static class ChangeOrganization
     )
     {
         if (request.ParentId is not null)
-            await session.Execute(TakeTurns, ct: ct);
+            await session.Execute(TakeTurns, ct);
         var row = await session.Find<Row>(Find, new { id }, ct)
             ?? throw new ProblemException(PlatformProblems.NotFound);
         ifMatch.Check(row.Version);

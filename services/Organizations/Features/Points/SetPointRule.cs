@@ -62,7 +62,7 @@ static class SetPointRule
         check.That(request.ValidFrom > session.Today, "/validFrom", PlatformProblems.OutOfRange);
         check.ThrowIfInvalid();
 
-        await session.Execute(Lock, ct: ct);
+        await session.Execute(Lock, ct);
         var latest = (await session.Find<Version>(Latest, request, ct))!;
         var from = ChinaDay.Begin(request.ValidFrom!.Value);
         if (from <= latest.ValidFrom)

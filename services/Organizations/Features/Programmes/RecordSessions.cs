@@ -46,18 +46,23 @@ static class RecordSessions
                 insert into programme_sessions (
                     id, scope_key, programme_id, held_on, place, kind, host_id, staff_ids, headcount, recorded_at
                 )
-                values ($1, $2, $3, $4, $5, $6, $7::uuid, $8, $9, $10)
+                values (
+                    @id, @ScopeKey, @programmeId, @heldOn, @Place, @Kind, @HostId::uuid, @staffIds, @headcount, @Now
+                )
                 """,
-                ids[^1],
-                programme.ScopeKey,
-                id,
-                s.HeldOn!.Value,
-                s.Place,
-                s.Kind,
-                s.HostId,
-                s.StaffIds ?? [],
-                s.Headcount ?? 0,
-                session.Now
+                new
+                {
+                    id = ids[^1],
+                    programme.ScopeKey,
+                    programmeId = id,
+                    heldOn = s.HeldOn!.Value,
+                    s.Place,
+                    s.Kind,
+                    s.HostId,
+                    staffIds = s.StaffIds ?? [],
+                    headcount = s.Headcount ?? 0,
+                    session.Now,
+                }
             );
         }
         return TypedResults.Created($"/organizations/v1/sessions?programmeId={id}", new Response([.. ids]));

@@ -91,7 +91,7 @@ static class UndoReorganisation
     {
         // The divisions made by a merger or a split end first, without concurrent writes in them.
         if (row.Kind != "move")
-            await session.TakeAloneAsync(ct);
+            await session.LockTree(ct);
         await DivisionTree.LockAsync(session, ct);
         var divisions = await TouchedDivision.OfAsync(row.Id, session, ct);
         var (added, old) = (divisions.Where(d => d.IsNew).ToList(), divisions.Where(d => !d.IsNew).ToList());

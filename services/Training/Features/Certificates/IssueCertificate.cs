@@ -38,7 +38,7 @@ static class IssueCertificate
         insert into verifications (
             verification, number, course, course_name, course_name_en, masked_name, issued_on, issuer
         )
-        values ($1, $2, $3, $4, $5, $6, $7, $8)
+        values (@verification, @number, @Course, @CourseName, @CourseNameEn, @maskedName, @Today, @issuer)
         """;
 
     public sealed record Request;
@@ -107,26 +107,29 @@ static class IssueCertificate
     ) =>
         session.Defer(
             Show,
-            verification,
-            number,
-            passed.Course,
-            passed.CourseName,
-            passed.CourseNameEn,
-            Mask.Name(session.Sealer.Open(passed.NameSealed, "enrolments", id, "name")),
-            session.Today,
-            area.Name + "妇女联合会"
+            new
+            {
+                verification,
+                number,
+                passed.Course,
+                passed.CourseName,
+                passed.CourseNameEn,
+                maskedName = Mask.Name(session.Sealer.Open(passed.NameSealed, "enrolments", id, "name")),
+                session.Today,
+                issuer = area.Name + "妇女联合会",
+            }
         );
 
     static void DeferStates(Session session, Guid id, Guid need)
     {
-        session.Defer("update enrolments set state = 'certified', version = version + 1 where id = $1", id);
+        session.Defer("update enrolments set state = 'certified', version = version + 1 where id = @id", new { id });
         session.Defer(
             """
             update learners
             set state = 'certified', version = version + 1
-            where id = $1 and state in ('waiting', 'enrolled')
+            where id = @need and state in ('waiting', 'enrolled')
             """,
-            need
+            new { need }
         );
     }
 

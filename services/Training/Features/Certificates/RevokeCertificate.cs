@@ -24,11 +24,11 @@ static class RevokeCertificate
     const string Reopen = """
         update enrolments
         set state = 'enrolled', score = null, assessed_by = null, assessed_at = null, version = version + 1
-        where id = $1 and state = 'certified'
+        where id = @EnrolmentId and state = 'certified'
         """;
     const string Unmark = """
         update learners l set state = 'enrolled', version = version + 1
-        where id = $1
+        where id = @NeedId
             and state = 'certified'
             and not exists (select from certificates c where c.need_id = l.id and c.revoked_on is null)
         """;
@@ -55,12 +55,11 @@ static class RevokeCertificate
         };
         if (await session.Execute(Revoke, values, ct) == 0)
             throw new ProblemException(Problems.RevokedAlready);
-        session.Defer(Reopen, certificate.EnrolmentId);
-        session.Defer(Unmark, certificate.NeedId);
+        session.Defer(Reopen, new { certificate.EnrolmentId });
+        session.Defer(Unmark, new { certificate.NeedId });
         session.Defer(
-            "update verifications set revoked_on = $2 where verification = $1",
-            certificate.Verification,
-            session.Today
+            "update verifications set revoked_on = @Today where verification = @Verification",
+            new { certificate.Verification, session.Today }
         );
         session.Publish(
             new CertificateRevoked(

@@ -58,7 +58,7 @@ static class EnrolLearner
             do nothing
         """;
     const string Mark =
-        "update learners set state = 'enrolled', version = version + 1 where id = $1 and state = 'waiting'";
+        "update learners set state = 'enrolled', version = version + 1 where id = @need and state = 'waiting'";
 
     public sealed record Request([Required] Guid? PersonId);
 
@@ -112,7 +112,7 @@ static class EnrolLearner
         };
         if (await session.Execute(Insert, values, ct) == 0)
             throw new ProblemException(Problems.EnrolledTwice);
-        session.Defer(Mark, need);
+        session.Defer(Mark, new { need });
         session.RecordAccess(person);
         session.Publish(new LearnerEnrolled(enrolment, id, person, need, planned.Course, session.Caller.Subject));
         return TypedResults.Created($"/training/v1/enrolments/{enrolment}", new Response(enrolment, hoursFit, 1));

@@ -30,7 +30,7 @@ static class RecordAttendance
         on conflict (enrolment_id, lesson)
             do update set present = excluded.present, taken_by = excluded.taken_by, taken_at = excluded.taken_at
         """;
-    const string Bump = "update enrolments set version = version + 1 where id = any ($1)";
+    const string Bump = "update enrolments set version = version + 1 where id = any (@named)";
 
     public sealed record Request([Items(Most)] IReadOnlyList<Guid>? Present, [Items(Most)] IReadOnlyList<Guid>? Absent);
 
@@ -84,7 +84,7 @@ static class RecordAttendance
             },
             ct
         );
-        session.Defer(Bump, named);
+        session.Defer(Bump, new { named });
         session.RecordAccess(known.Values.Select(e => e.PersonId));
         return TypedResults.Ok(new Response(n, present.Length, absent.Length));
     }

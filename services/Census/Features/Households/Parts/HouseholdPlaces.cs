@@ -7,7 +7,7 @@ namespace Census.Features.Households;
 /// <summary>Moves households, and all rows about them, to other area keys.</summary>
 static class HouseholdPlaces
 {
-    /// <summary>One update a table with rows about a household. $1: household ids; $2: their new keys.</summary>
+    /// <summary>One update a table with rows about a household. @ids: household ids; @keys: their new keys.</summary>
     static readonly string[] Tables =
     [
         """
@@ -16,35 +16,35 @@ static class HouseholdPlaces
                 division_id = coalesce(
                     (select id from platform.areas a where a.key = p.key and a.valid_to is null limit 1), division_id
                 )
-            from unnest($1, $2) p (id, key)
+            from unnest(@ids, @keys) p (id, key)
             where x.id = p.id
             """,
         """
             update residents x
             set scope_key = p.key, version = version + 1
-            from unnest($1, $2) p (id, key)
+            from unnest(@ids, @keys) p (id, key)
             where x.household_id = p.id
             """,
         """
             update household_categories x
             set scope_key = p.key
-            from unnest($1, $2) p (id, key)
+            from unnest(@ids, @keys) p (id, key)
             where x.household_id = p.id
             """,
-        "update household_grams x set scope_key = p.key from unnest($1, $2) p (id, key) where x.household_id = p.id",
+        "update household_grams x set scope_key = p.key from unnest(@ids, @keys) p (id, key) where x.household_id = p.id",
         """
             update visits x
             set scope_key = p.key, version = version + 1
-            from unnest($1, $2) p (id, key)
+            from unnest(@ids, @keys) p (id, key)
             where x.household_id = p.id
             """,
         """
             update needs x
             set scope_key = p.key, version = version + 1
-            from unnest($1, $2) p (id, key)
+            from unnest(@ids, @keys) p (id, key)
             where x.household_id = p.id
             """,
-        "update need_timeline x set scope_key = p.key from unnest($1, $2) p (id, key) where x.household_id = p.id",
+        "update need_timeline x set scope_key = p.key from unnest(@ids, @keys) p (id, key) where x.household_id = p.id",
     ];
 
     /// <summary>
@@ -98,8 +98,9 @@ static class HouseholdPlaces
             h => h.HouseholdId,
             h => h.Ids
         );
+        var keys = moved.Select(m => m.Key).ToArray();
         foreach (var table in Tables)
-            session.Defer(table, ids, moved.Select(m => m.Key).ToArray());
+            session.Defer(table, new { ids, keys });
         foreach (var m in moved)
         {
             var people = residents.GetValueOrDefault(m.HouseholdId) ?? [];

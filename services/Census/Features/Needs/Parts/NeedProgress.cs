@@ -30,18 +30,21 @@ static class NeedProgress
         session.Defer(
             """
             insert into need_timeline (id, need_id, resident_id, household_id, scope_key, at, event, reference, detail)
-            select $1, id, resident_id, household_id, scope_key, $3::timestamptz, $4::text, $5::uuid, $6::text
+            select @factId, id, resident_id, household_id, scope_key, @at::timestamptz, @fact::text, @reference::uuid, @detail::text
             from needs
-            where id = $2
+            where id = @needId
             on conflict (id)
                 do nothing
             """,
-            factId,
-            needId,
-            at,
-            fact,
-            reference,
-            detail
+            new
+            {
+                factId,
+                needId,
+                at,
+                fact,
+                reference,
+                detail,
+            }
         );
 
     /// <summary>
@@ -81,7 +84,10 @@ static class NeedProgress
         if (state == "closed" && need.State != "closed")
             Close(session, need, "employed", null);
         else
-            session.Defer("update needs set version = version + 1, state = $2 where id = $1", need.Id, state);
+            session.Defer(
+                "update needs set version = version + 1, state = @state where id = @Id",
+                new { need.Id, state }
+            );
     }
 
     /// <summary>
@@ -124,7 +130,7 @@ static class NeedProgress
             with holds as (
                 select f.event
                 from need_timeline f
-                where f.need_id = $1 and f.event in ('certificate-issued', 'learner-enrolled') and not exists (
+                where f.need_id = @id and f.event in ('certificate-issued', 'learner-enrolled') and not exists (
                     select from need_timeline b
                     where b.need_id = f.need_id
                         and b.reference = f.reference
@@ -134,9 +140,9 @@ static class NeedProgress
                 when exists (select from holds where event = 'certificate-issued') then 'trained'
                 when exists (select from holds) then 'in-training'
                 else 'open' end
-            where id = $1
+            where id = @id
             """,
-            id
+            new { id }
         );
     }
 
@@ -146,13 +152,16 @@ static class NeedProgress
         session.Defer(
             """
             update needs
-            set version = version + 1, state = 'closed', outcome = $2, closing_note = $3, closed_at = $4
-            where id = $1
+            set version = version + 1, state = 'closed', outcome = @outcome, closing_note = @closingNote, closed_at = @Now
+            where id = @Id
             """,
-            need.Id,
-            outcome,
-            note ?? (object)DBNull.Value,
-            session.Now
+            new
+            {
+                need.Id,
+                outcome,
+                closingNote = note ?? (object)DBNull.Value,
+                session.Now,
+            }
         );
         Note(session, need.Id, Guid.CreateVersion7(session.Now), session.Now, "closed", null, outcome);
         session.Publish(new NeedClosed(need.Id, need.ResidentId, need.ScopeKey, outcome, need.OpenedBy, session.Now));

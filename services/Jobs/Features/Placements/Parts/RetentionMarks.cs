@@ -9,7 +9,7 @@ static class RetentionMarks
 
     const string InsertCheck = """
         insert into placement_checks (placement_id, months, person_id, employer_id, scope_key, due_on)
-        values ($1, $2, $3, $4, $5, $6)
+        values (@placement, @months, @person, @employer, @key, @due)
         """;
 
     /// <summary>
@@ -29,7 +29,18 @@ static class RetentionMarks
         foreach (var months in Months)
         {
             var due = startedOn.AddMonths(months);
-            session.Defer(InsertCheck, placement, months, person, employer, key, due);
+            session.Defer(
+                InsertCheck,
+                new
+                {
+                    placement,
+                    months,
+                    person,
+                    employer,
+                    key,
+                    due,
+                }
+            );
             await session.Schedule(
                 MakeCheckDue.Kind,
                 Key(placement, months),

@@ -9,5 +9,5 @@ static class SkillCodes
     const string Sql = "select code as value, name as zh, name_en as en from skills order by code";
 
     public static async Task<CodeTable> ReadAsync(Session session, CancellationToken ct) =>
-        new("skill", null, await session.Query<Code>(Sql, ct: ct));
+        new("skill", null, await session.Query<Code>(Sql, ct));
 }

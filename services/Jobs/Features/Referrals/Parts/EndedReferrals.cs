@@ -1,4 +1,3 @@
-using Dapper;
 using ServiceDefaults.Data;
 
 namespace Jobs.Features.Referrals;
@@ -13,32 +12,23 @@ static class EndedReferrals
 
     /// <param name="which">A query of id, outcome (refused or withdrawn) and reason from referrals, with a condition;
     /// referrals that are not open are left as they are.</param>
-    /// <param name="values">The query's parameters; @now is added.</param>
+    /// <param name="values">The query's parameters, and Now.</param>
     /// <returns>The referrals that this call has ended.</returns>
     public static Task<IReadOnlyList<Ended>> EndAsync(
         string which,
         object values,
         Session session,
         CancellationToken ct
-    )
-    {
-        var args = new DynamicParameters(values);
-        args.Add("now", session.Now);
-        return session.Query<Ended>(Sql(which, "@now") + " returning r.id, r.version", args, ct);
-    }
+    ) => session.Query<Ended>(Sql(which) + " returning r.id, r.version", values, ct);
 
     /// <summary>As <see cref="EndAsync"/>, but sent with the next statement or the commit.</summary>
-    /// <param name="which">As in <see cref="EndAsync"/>.</param>
-    /// <param name="session">The transaction.</param>
-    /// <param name="args">The query's parameters from $2 on.</param>
-    public static void Defer(string which, Session session, params object?[] args) =>
-        session.Defer(Sql(which, "$1"), [session.Now, .. args]);
+    public static void Defer(string which, object values, Session session) => session.Defer(Sql(which), values);
 
-    static string Sql(string which, string now) =>
+    static string Sql(string which) =>
         $"""
             with ended as ({which} and state = 'sent' order by id for update)
             update referrals r
-            set state = e.outcome, reason_code = e.reason, name_sealed = null, certificates = null, decided_at = {now},
+            set state = e.outcome, reason_code = e.reason, name_sealed = null, certificates = null, decided_at = @Now,
                 version = r.version + 1
             from ended e
             where r.id = e.id

@@ -15,10 +15,10 @@ static class StartedAppointments
             id, person_id, post, division_id, organization_id, scope_key, valid_from, valid_to, appointed_by, mode,
             basis, source_id, document_id
         )
-        select id, person, post, division, organization, key, first, last, $12::uuid, $13::text, basis, source, document
+        select id, person, post, division, organization, key, first, last, @SubjectId::uuid, @Mode::text, basis, source, document
         from unnest(
-            $1::uuid[], $2::uuid[], $3::text[], $4::uuid[], $5::uuid[], $6::text[], $7::timestamptz[],
-            $8::timestamptz[], $9::text[], $10::uuid[], $11::uuid[]
+            @ids::uuid[], @people::uuid[], @posts::text[], @divisions::uuid[], @organizations::uuid[], @keys::text[],
+            @firsts::timestamptz[], @lasts::timestamptz[], @bases::text[], @sources::uuid[], @documents::uuid[]
         )
             as u (id, person, post, division, organization, key, first, last, basis, source, document)
         """;
@@ -35,22 +35,25 @@ static class StartedAppointments
         {
             session.Defer(
                 Insert,
-                batch.Select(w => w.Id).ToArray(),
-                batch.Select(w => w.PersonId).ToArray(),
-                batch.Select(w => w.Post).ToArray(),
-                batch.Select(w => w.DivisionId).ToArray(),
-                batch.Select(w => w.OrganizationId).ToArray(),
-                batch.Select(w => w.Key).ToArray(),
-                batch.Select(w => w.From.ToUniversalTime()).ToArray(),
-                batch.Select(w => w.Until?.ToUniversalTime()).ToArray(),
-                batch.Select(w => w.Basis).ToArray(),
-                batch.Select(w => w.SourceId).ToArray(),
-                batch.Select(w => w.DocumentId).ToArray(),
-                session.Caller.SubjectId,
-                batch[0].Mode
+                new
+                {
+                    ids = batch.Select(w => w.Id).ToArray(),
+                    people = batch.Select(w => w.PersonId).ToArray(),
+                    posts = batch.Select(w => w.Post).ToArray(),
+                    divisions = batch.Select(w => w.DivisionId).ToArray(),
+                    organizations = batch.Select(w => w.OrganizationId).ToArray(),
+                    keys = batch.Select(w => w.Key).ToArray(),
+                    firsts = batch.Select(w => w.From.ToUniversalTime()).ToArray(),
+                    lasts = batch.Select(w => w.Until?.ToUniversalTime()).ToArray(),
+                    bases = batch.Select(w => w.Basis).ToArray(),
+                    sources = batch.Select(w => w.SourceId).ToArray(),
+                    documents = batch.Select(w => w.DocumentId).ToArray(),
+                    session.Caller.SubjectId,
+                    batch[0].Mode,
+                }
             );
             Publish(session, batch);
-            await session.FlushAsync(ct);
+            await session.Flush(ct);
         }
     }
 

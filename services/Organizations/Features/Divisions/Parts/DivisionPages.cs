@@ -33,7 +33,7 @@ static class DivisionPages
             if (page % Held != 0)
                 continue;
             await ready;
-            await session.FlushAsync(ct);
+            await session.Flush(ct);
         }
     }
 }

@@ -30,7 +30,7 @@ static class DivisionTree
 
     /// <summary>Locks the tree until the transaction ends.</summary>
     public static async Task<Tree> LockAsync(Session session, CancellationToken ct) =>
-        (await session.Find<Tree>(Lock, ct: ct))!;
+        (await session.Find<Tree>(Lock, ct))!;
 
     /// <summary>
     /// Reads a division of the caller's area, also an ended one, for a change, and locks it against concurrent writes.
@@ -46,7 +46,7 @@ static class DivisionTree
     /// <summary>The next version of a locked tree; its changes are published with it.</summary>
     public static async Task<Tree> NextVersionAsync(Tree tree, Session session, CancellationToken ct)
     {
-        await session.Execute("update division_tree set version = version + 1", ct: ct);
+        await session.Execute("update division_tree set version = version + 1", ct);
         return tree with { Version = tree.Version + 1 };
     }
 

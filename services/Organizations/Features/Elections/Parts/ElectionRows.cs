@@ -13,16 +13,19 @@ static class ElectionRows
 
     const string InsertCandidates = """
         insert into candidates (id, scope_key, election_id, person_id)
-        select c, $2, $3, p
-        from unnest($1::uuid[], $4::uuid[]) as u (c, p)
+        select c, @key, @election, p
+        from unnest(@candidates::uuid[], @people::uuid[]) as u (c, p)
         """;
 
     public static void AddCandidates(Guid election, string key, Guid[] people, Session session) =>
         session.Defer(
             InsertCandidates,
-            people.Select(_ => Guid.CreateVersion7(session.Now)).ToArray(),
-            key,
-            election,
-            people
+            new
+            {
+                candidates = people.Select(_ => Guid.CreateVersion7(session.Now)).ToArray(),
+                key,
+                election,
+                people,
+            }
         );
 }

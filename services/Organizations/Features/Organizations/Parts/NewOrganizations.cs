@@ -17,9 +17,10 @@ static class NewOrganizations
         insert into organizations (
             id, scope_key, kind, name, credit_code, division_id, parent_id, status, valid_from, since, registered_at
         )
-        select id, key, kind, name, code, division, parent, status, first, first, $10
+        select id, key, kind, name, code, division, parent, status, first, first, @Now
         from unnest(
-            $1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::uuid[], $7::uuid[], $8::text[], $9::date[]
+            @ids::uuid[], @keys::text[], @kinds::text[], @names::text[], @codes::text[], @divisions::uuid[],
+            @parents::uuid[], @statuses::text[], @firsts::date[]
         ) as u (id, key, kind, name, code, division, parent, status, first)
         """;
 
@@ -33,7 +34,7 @@ static class NewOrganizations
     {
         var read = await OrganizationRows.ReadAsync(rows, pointer, session, ct);
         // Of two requests that register the same, the second waits here and then sees the first.
-        await session.Execute("select pg_advisory_xact_lock(hashtextextended('organizations', 0))", ct: ct);
+        await session.Execute("select pg_advisory_xact_lock(hashtextextended('organizations', 0))", ct);
         var taken = await session.AsSystem(
             () =>
                 session.Query<Known>(
@@ -50,18 +51,21 @@ static class NewOrganizations
         Check(read, taken, pointer);
         session.Defer(
             Insert,
-            read.Select(r => r.Id).ToArray(),
-            read.Select(r => r.Key).ToArray(),
-            read.Select(r => r.Kind).ToArray(),
-            read.Select(r => r.Name).ToArray(),
-            read.Select(r => r.CreditCode).ToArray(),
-            read.Select(r => r.DivisionId).ToArray(),
-            read.Select(r => r.ParentId).ToArray(),
-            read.Select(r => r.Status).ToArray(),
-            read.Select(r => r.ValidFrom).ToArray(),
-            session.Now
+            new
+            {
+                ids = read.Select(r => r.Id).ToArray(),
+                keys = read.Select(r => r.Key).ToArray(),
+                kinds = read.Select(r => r.Kind).ToArray(),
+                names = read.Select(r => r.Name).ToArray(),
+                codes = read.Select(r => r.CreditCode).ToArray(),
+                divisions = read.Select(r => r.DivisionId).ToArray(),
+                parents = read.Select(r => r.ParentId).ToArray(),
+                statuses = read.Select(r => r.Status).ToArray(),
+                firsts = read.Select(r => r.ValidFrom).ToArray(),
+                session.Now,
+            }
         );
-        await session.FlushAsync(ct);
+        await session.Flush(ct);
         return [.. read.Select(r => r.Id)];
     }
 

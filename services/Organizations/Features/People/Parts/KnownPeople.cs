@@ -88,8 +88,9 @@ static class KnownPeople
                occupation = coalesce(p.occupation, u.occupation), ethnicity = coalesce(p.ethnicity, u.ethnicity),
                version = p.version + 1
         from unnest(
-            $1::uuid[], $2::bytea[], $3::bytea[], $4::bytea[], $5::bytea[], $6::text[], $7::date[], $8::text[],
-            $9::text[], $10::text[]
+            @ids::uuid[], @telephones::bytea[], @telephoneIndexes::bytea[], @citizenIds::bytea[],
+            @citizenIdIndexes::bytea[], @sexes::text[], @birthDates::date[], @educations::text[],
+            @occupations::text[], @ethnicities::text[]
         )
              as u (
                  id, telephone, telephone_index, citizen_id, citizen_id_index, sex, birth_date, education, occupation,
@@ -113,18 +114,21 @@ static class KnownPeople
             var s = Array.ConvertAll(part, r => r.Item.More!.Seal(session.Sealer, r.Item.Id));
             session.Defer(
                 Add,
-                part.Select(r => r.Item.Id).ToArray(),
-                s.Select(f => f.Telephone).ToArray(),
-                s.Select(f => f.TelephoneIndex).ToArray(),
-                s.Select(f => f.CitizenId).ToArray(),
-                s.Select(f => f.CitizenIdIndex).ToArray(),
-                s.Select(f => f.Sex).ToArray(),
-                s.Select(f => f.BirthDate).ToArray(),
-                s.Select(f => f.Education).ToArray(),
-                s.Select(f => f.Occupation).ToArray(),
-                s.Select(f => f.Ethnicity).ToArray()
+                new
+                {
+                    ids = part.Select(r => r.Item.Id).ToArray(),
+                    telephones = s.Select(f => f.Telephone).ToArray(),
+                    telephoneIndexes = s.Select(f => f.TelephoneIndex).ToArray(),
+                    citizenIds = s.Select(f => f.CitizenId).ToArray(),
+                    citizenIdIndexes = s.Select(f => f.CitizenIdIndex).ToArray(),
+                    sexes = s.Select(f => f.Sex).ToArray(),
+                    birthDates = s.Select(f => f.BirthDate).ToArray(),
+                    educations = s.Select(f => f.Education).ToArray(),
+                    occupations = s.Select(f => f.Occupation).ToArray(),
+                    ethnicities = s.Select(f => f.Ethnicity).ToArray(),
+                }
             );
-            await session.FlushAsync(ct);
+            await session.Flush(ct);
         }
     }
 

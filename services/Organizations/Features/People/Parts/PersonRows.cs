@@ -55,10 +55,11 @@ static class PersonRows
             id, scope_key, name, telephone, telephone_index, citizen_id, citizen_id_index, sex, birth_date, education,
             occupation, ethnicity, registered_at
         )
-        select u.*, $13
+        select u.*, @Now
         from unnest(
-            $1::uuid[], $2::text[], $3::text[], $4::bytea[], $5::bytea[], $6::bytea[], $7::bytea[], $8::text[],
-            $9::date[], $10::text[], $11::text[], $12::text[]
+            @ids::uuid[], @keys::text[], @names::text[], @telephones::bytea[], @telephoneIndexes::bytea[],
+            @citizenIds::bytea[], @citizenIdIndexes::bytea[], @sexes::text[], @birthDates::date[],
+            @educations::text[], @occupations::text[], @ethnicities::text[]
         ) as u
         """;
 
@@ -118,21 +119,24 @@ static class PersonRows
             var s = Array.ConvertAll(part, r => r.Facts.Seal(session.Sealer, r.Id));
             session.Defer(
                 Insert,
-                part.Select(r => r.Id).ToArray(),
-                part.Select(r => r.Key).ToArray(),
-                s.Select(f => f.Name).ToArray(),
-                s.Select(f => f.Telephone).ToArray(),
-                s.Select(f => f.TelephoneIndex).ToArray(),
-                s.Select(f => f.CitizenId).ToArray(),
-                s.Select(f => f.CitizenIdIndex).ToArray(),
-                s.Select(f => f.Sex).ToArray(),
-                s.Select(f => f.BirthDate).ToArray(),
-                s.Select(f => f.Education).ToArray(),
-                s.Select(f => f.Occupation).ToArray(),
-                s.Select(f => f.Ethnicity).ToArray(),
-                session.Now
+                new
+                {
+                    ids = part.Select(r => r.Id).ToArray(),
+                    keys = part.Select(r => r.Key).ToArray(),
+                    names = s.Select(f => f.Name).ToArray(),
+                    telephones = s.Select(f => f.Telephone).ToArray(),
+                    telephoneIndexes = s.Select(f => f.TelephoneIndex).ToArray(),
+                    citizenIds = s.Select(f => f.CitizenId).ToArray(),
+                    citizenIdIndexes = s.Select(f => f.CitizenIdIndex).ToArray(),
+                    sexes = s.Select(f => f.Sex).ToArray(),
+                    birthDates = s.Select(f => f.BirthDate).ToArray(),
+                    educations = s.Select(f => f.Education).ToArray(),
+                    occupations = s.Select(f => f.Occupation).ToArray(),
+                    ethnicities = s.Select(f => f.Ethnicity).ToArray(),
+                    session.Now,
+                }
             );
-            await session.FlushAsync(ct);
+            await session.Flush(ct);
             added += part.Length;
         }
         session.RecordAccess(rows.Select(r => r.Id));

@@ -19,25 +19,29 @@ static class ReversedPoints
             reason,
             by = session.Caller.Subject,
         };
-        return await session.Execute(Sql("id = @id", "@entry", "@reason", "@by"), values, ct) == 1 ? entry : null;
+        return await session.Execute(Sql("id = @id"), values, ct) == 1 ? entry : null;
     }
 
     /// <summary>Reverses the points of one record, with the next statement or the commit.</summary>
     public static void Defer(Guid source, string kind, string reason, Session session) =>
         session.Defer(
-            Sql("source_id = $2 and kind = $3", "$1", "$4", "null::uuid"),
-            Guid.CreateVersion7(session.Now),
-            source,
-            kind,
-            reason
+            Sql("source_id = @source and kind = @kind"),
+            new
+            {
+                entry = Guid.CreateVersion7(session.Now),
+                source,
+                kind,
+                reason,
+                by = (Guid?)null,
+            }
         );
 
-    static string Sql(string which, string entry, string reason, string by) =>
+    static string Sql(string which) =>
         $"""
             insert into point_entries (
                 id, person_id, scope_key, kind, rule_version, points, source_id, reverses, occurred_at, note, entered_by
             )
-            select {entry}, person_id, scope_key, kind, rule_version, -points, source_id, id, occurred_at, {reason}, {by}
+            select @entry, person_id, scope_key, kind, rule_version, -points, source_id, id, occurred_at, @reason, @by
             from point_entries
             where {which} and reverses is null and points <> 0
             on conflict do nothing

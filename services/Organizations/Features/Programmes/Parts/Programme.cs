@@ -44,7 +44,7 @@ sealed record Programme(
     public static async Task<Programme> HoldAsync(Guid id, Session session, CancellationToken ct) =>
         await session.Find<Programme>(Hold, new { id }, ct) ?? throw new ProblemException(PlatformProblems.NotFound);
 
-    public static Task LockTreesAsync(Session session, CancellationToken ct) => session.Execute(LockTrees, ct: ct);
+    public static Task LockTreesAsync(Session session, CancellationToken ct) => session.Execute(LockTrees, ct);
 
     /// <summary>Raises the version after a change of its organizations.</summary>
     public Task TouchAsync(Session session, CancellationToken ct) =>

@@ -68,7 +68,7 @@ static class TreeChange
     {
         var tree = await DivisionTree.LockAsync(session, ct);
         await session.MoveAheadAsync(tree.Version + 1, moves, ct);
-        await session.TakeAloneAsync(ct);
+        await session.LockTree(ct);
         await SeparateAreas.CheckAsync(moves, session, ct);
         await recheck();
         tree = await DivisionTree.NextVersionAsync(tree, session, ct);
