@@ -34,7 +34,7 @@ public partial class TextTests
         ["ServiceDefaults/Http/ProblemWriter.cs"] = Marks,
         ["ServiceDefaults/Imports/BinaryCopy.cs"] = Units,
         ["ServiceDefaults/Imports/ImportReader.cs"] = Marks,
-        ["ServiceDefaults/Messaging/EventDigest.cs"] = Marks,
+        ["ServiceDefaults/Messaging/Reconcile/EventDigest.cs"] = Marks,
         ["ServiceDefaults/Sealing/Sealer.cs"] = Units,
         ["ServiceDefaults/Standards/CitizenId.cs"] = Digits,
         ["ServiceDefaults/Standards/ReadableText.cs"] = Units,

@@ -182,11 +182,11 @@ public sealed class InboxTests(ToyFixture toys)
         await Count(2);
         await Parked(bad);
         await Eventually.True(async () => (await Waiting(parked: false)).Count == 1, "the next waits");
-        await Assert.ThrowsAsync<InvalidOperationException>(() => Operate(Messaging.Parked.ReplayAsync, bad));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Operate(ServiceDefaults.Messaging.Parked.ReplayAsync, bad));
         Assert.Equal([1L], await Waiting(parked: true));
 
         await Service.Database.Execute("insert into notes (id, body) values (gen_random_uuid(), 'fixed')");
-        await Operate(Messaging.Parked.ReplayAsync, bad);
+        await Operate(ServiceDefaults.Messaging.Parked.ReplayAsync, bad);
         Assert.Equal([1, 2], await Effects());
         await Service.Database.Execute("delete from notes where body = 'fixed'");
         await Service.AppliedAsync(await Count(3));
@@ -200,10 +200,10 @@ public sealed class InboxTests(ToyFixture toys)
         await Count(2);
         await Parked(bad);
         await Eventually.True(async () => (await Waiting(parked: false)).Count == 1, "the next waits");
-        await Operate(Messaging.Parked.DiscardAsync, bad);
+        await Operate(ServiceDefaults.Messaging.Parked.DiscardAsync, bad);
         await Service.AppliedAsync(await Count(3));
         Assert.Equal([2, 3], await Effects());
-        await Assert.ThrowsAsync<StartupException>(() => Operate(Messaging.Parked.DiscardAsync, bad));
+        await Assert.ThrowsAsync<StartupException>(() => Operate(ServiceDefaults.Messaging.Parked.DiscardAsync, bad));
     }
 
     [Fact]

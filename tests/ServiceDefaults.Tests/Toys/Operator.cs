@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using ServiceDefaults.Data;
 using ServiceDefaults.Messaging;
+using ServiceDefaults.Messaging.Reconcile;
 using Testing;
 
 namespace ServiceDefaults.Tests.Toys;

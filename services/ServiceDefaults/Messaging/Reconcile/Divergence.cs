@@ -1,6 +1,6 @@
 using ServiceDefaults.Data;
 
-namespace ServiceDefaults.Messaging;
+namespace ServiceDefaults.Messaging.Reconcile;
 
 /// <summary>
 /// The difference between a receiver and the publisher in one aggregate, after their databases were restored to

@@ -1,6 +1,6 @@
 using ServiceDefaults.Data;
 
-namespace ServiceDefaults.Messaging;
+namespace ServiceDefaults.Messaging.Reconcile;
 
 /// <summary>
 /// Input and output of an operator's command: standard input and output, or the files named by --from and --to

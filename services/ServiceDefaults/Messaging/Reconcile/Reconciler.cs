@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using ServiceDefaults.Data;
 
-namespace ServiceDefaults.Messaging;
+namespace ServiceDefaults.Messaging.Reconcile;
 
 /// <summary>
 /// Finds and repairs the differences that a restore has left between this service, as receiver, and its publishers.

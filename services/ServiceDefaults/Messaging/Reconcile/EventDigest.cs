@@ -2,7 +2,7 @@ using System.Globalization;
 using Npgsql;
 using ServiceDefaults.Data;
 
-namespace ServiceDefaults.Messaging;
+namespace ServiceDefaults.Messaging.Reconcile;
 
 /// <summary>
 /// Digest of all published events: per aggregate the last 8 hex digits of each id, by sequence. One line per aggregate,

@@ -1,6 +1,6 @@
-using ServiceDefaults.Messaging;
+using ServiceDefaults.Messaging.Reconcile;
 
-namespace ServiceDefaults.Tests;
+namespace ServiceDefaults.Tests.Messaging.Reconcile;
 
 /// <summary>
 /// After restores, losses and late deliveries a reconciled receiver has applied each of the publisher's events exactly

@@ -2,10 +2,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using ServiceDefaults.Data;
 using ServiceDefaults.Messaging;
+using ServiceDefaults.Messaging.Reconcile;
 using ServiceDefaults.Tests.Toys;
 using Testing;
 
-namespace ServiceDefaults.Tests;
+namespace ServiceDefaults.Tests.Messaging.Reconcile;
 
 /// <summary>
 /// Databases restored to different moments: afterwards the receivers have applied the publisher's events, each once.

@@ -1,7 +1,7 @@
 using Npgsql;
 using ServiceDefaults.Data;
 
-namespace ServiceDefaults.Messaging;
+namespace ServiceDefaults.Messaging.Reconcile;
 
 /// <summary>
 /// Merges a publisher's digest with this service's receipts, both sorted by aggregate id, and keeps only the aggregates
