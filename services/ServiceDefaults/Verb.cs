@@ -38,7 +38,7 @@ public sealed record Verb(
         ),
         new(
             "reconcile",
-            "mark | heads | compare | repair [--from FILE] [--to FILE]: finds and repairs differences "
+            "mark | digest | compare | repair [--from FILE] [--to FILE]: finds and repairs differences "
                 + "between publishers and this service after a restore; see OPERATIONS.md",
             Reconciler.RunAsync
         ),

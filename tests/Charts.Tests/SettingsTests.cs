@@ -226,11 +226,11 @@ public sealed class SettingsTests(RenderedChart chart)
     }
 
     /// <summary>
-    /// The order of OPERATIONS.md: all marks before any heads, all heads before any comparison, each with the service's
+    /// The order of OPERATIONS.md: all marks before any digest, all digests before any comparison, each with the service's
     /// own program.
     /// </summary>
     [Theory, InlineData("external"), InlineData("cloudnative-pg"), InlineData("hardened")]
-    public void The_nightly_comparison_runs_marks_heads_and_comparisons_in_order(string name)
+    public void The_nightly_comparison_runs_marks_digests_and_comparisons_in_order(string name)
     {
         var job = chart[name].One("CronJob", "platform-reconcile")["spec"]!;
         Assert.Equal("Forbid", job.Text("concurrencyPolicy"));
@@ -241,7 +241,7 @@ public sealed class SettingsTests(RenderedChart chart)
         Assert.Equal(
             [
                 .. services.Select(_ => "reconcile mark --to /steps/marks"),
-                .. services.Select(_ => "reconcile heads --from /steps/marks --to /steps/heads"),
+                .. services.Select(_ => "reconcile digest --from /steps/marks --to /steps/digests"),
             ],
             pod.Spec.List("initContainers").Select(Line)
         );
@@ -249,7 +249,7 @@ public sealed class SettingsTests(RenderedChart chart)
             services.SelectMany(s =>
                 new[]
                 {
-                    "reconcile compare --from /steps/heads",
+                    "reconcile compare --from /steps/digests",
                     name == "hardened" && s == "census" ? $"audit --since 48211.{new string('0', 64)}" : "audit",
                 }
             ),

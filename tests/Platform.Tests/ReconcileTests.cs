@@ -69,17 +69,17 @@ public sealed class ReconcileTests(PlatformFixture platform, ITestOutputHelper o
     async Task<int> NightlyAsync()
     {
         var folder = Directory.CreateTempSubdirectory("nightly-");
-        var (marks, heads) = (Path.Combine(folder.FullName, "marks"), Path.Combine(folder.FullName, "heads"));
+        var (marks, digests) = (Path.Combine(folder.FullName, "marks"), Path.Combine(folder.FullName, "digest"));
         var processes = WholePlatform.Services.Select(s => platform.Processes[s]).ToList();
         foreach (var process in processes)
             Assert.Equal(0, (await process.AskVerbAsync("", "reconcile", "mark", "--to", marks)).Code);
         foreach (var process in processes)
             Assert.Equal(
                 0,
-                (await process.AskVerbAsync("", "reconcile", "heads", "--from", marks, "--to", heads)).Code
+                (await process.AskVerbAsync("", "reconcile", "digest", "--from", marks, "--to", digests)).Code
             );
         var answers = await Task.WhenAll(
-            processes.Select(p => p.AskVerbAsync("", "reconcile", "compare", "--from", heads))
+            processes.Select(p => p.AskVerbAsync("", "reconcile", "compare", "--from", digests))
         );
         folder.Delete(recursive: true);
         foreach (var (_, said) in answers)
@@ -87,14 +87,14 @@ public sealed class ReconcileTests(PlatformFixture platform, ITestOutputHelper o
         return answers.Max(a => a.Code);
     }
 
-    /// <summary>Runs mark, heads and this step on all services.</summary>
+    /// <summary>Runs mark, digest and this step on all services.</summary>
     /// <returns>Highest exit code of the step.</returns>
     async Task<int> ReconcileAsync(string step)
     {
         var marks = await AskAsync("mark", "");
-        var heads = await AskAsync("heads", string.Concat(marks.Select(m => m.Said)));
-        Assert.All([.. marks, .. heads], a => Assert.Equal(0, a.Code));
-        var answers = await AskAsync(step, string.Concat(heads.Select(h => h.Said)));
+        var digests = await AskAsync("digest", string.Concat(marks.Select(m => m.Said)));
+        Assert.All([.. marks, .. digests], a => Assert.Equal(0, a.Code));
+        var answers = await AskAsync(step, string.Concat(digests.Select(h => h.Said)));
         foreach (var (_, said) in answers)
             output.WriteLine(said);
         Assert.All(answers, a => Assert.DoesNotContain("lost: ", a.Said, StringComparison.Ordinal));

@@ -14,7 +14,7 @@ public sealed record Binaries(string Root, string Configuration)
         var name = char.ToUpperInvariant(process[0]) + process[1..];
         return Path.Combine(
             Root,
-            process == WholePlatform.Gate ? "gateway" : $"services/{name}",
+            process == WholePlatform.GatewayName ? "gateway" : $"services/{name}",
             "bin",
             Configuration,
             "net10.0",

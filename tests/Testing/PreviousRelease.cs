@@ -116,7 +116,7 @@ public static partial class PreviousRelease
         foreach (var missing in BuildFiles.Except(had))
             await File.WriteAllTextAsync(Path.Combine(binaries.Root, missing), "<Project />");
         var projects = WholePlatform
-            .Services.Append(WholePlatform.Gate)
+            .Services.Append(WholePlatform.GatewayName)
             .Select(p => Path.ChangeExtension(binaries.Program(p), ".csproj"))
             .Select(p => Path.Combine(Path.GetDirectoryName(p)!, "../../..", Path.GetFileName(p)));
         var project = Path.Combine(binaries.Root, "previous.proj");

@@ -11,7 +11,7 @@ namespace Testing;
 /// </summary>
 public class WholePlatform(bool replaceable = false) : IAsyncDisposable
 {
-    public const string Gate = "gateway";
+    public const string GatewayName = "gateway";
     public static readonly string[] Services = ["organizations", "census", "training", "jobs"];
 
     /// <summary>
@@ -33,7 +33,7 @@ public class WholePlatform(bool replaceable = false) : IAsyncDisposable
     public IReadOnlyDictionary<string, RunningProcess> Processes => _processes;
     public IReadOnlyDictionary<string, TestDatabase> Databases => _databases;
     public TestBroker Broker => _broker!;
-    public Uri Gateway => Address(Gate);
+    public Uri Gateway => Address(GatewayName);
 
     /// <summary>Auth:DevelopmentKey of all five processes.</summary>
     public string DevelopmentKey { get; } = Key();
@@ -64,8 +64,8 @@ public class WholePlatform(bool replaceable = false) : IAsyncDisposable
             _settings[service] = ServiceSettings(service, transport);
         foreach (var service in Services)
             Put(service, binaries);
-        _settings[Gate] = GatewaySettings();
-        Put(Gate, binaries);
+        _settings[GatewayName] = GatewaySettings();
+        Put(GatewayName, binaries);
         await MigrateAsync(binaries);
         foreach (var process in _processes.Values)
             process.Start();
@@ -108,7 +108,7 @@ public class WholePlatform(bool replaceable = false) : IAsyncDisposable
         var (old, next) = (_processes[name], Make(name, binaries));
         next.Start();
         // The probes of the chart.
-        await next.ReadyAsync(name == Gate ? "/health/startup" : "/health/ready");
+        await next.ReadyAsync(name == GatewayName ? "/health/startup" : "/health/ready");
         _links[name].LeadTo(old.Port, next.Port);
         var ending = EndAsync();
         await Task.Delay(Hearsay);

@@ -11,7 +11,7 @@ static class OnCertificateIssued
     public static Task Handle(Received<CertificateIssued> received, Session session, CancellationToken ct)
     {
         var e = received.Event;
-        return NeedProgress.TellAsync(
+        return NeedProgress.ApplyAsync(
             session,
             e.NeedId,
             e.PersonId,

@@ -11,7 +11,7 @@ static class OnLearnerEnrolled
     public static Task Handle(Received<LearnerEnrolled> received, Session session, CancellationToken ct)
     {
         var e = received.Event;
-        return NeedProgress.TellAsync(
+        return NeedProgress.ApplyAsync(
             session,
             e.NeedId,
             e.PersonId,

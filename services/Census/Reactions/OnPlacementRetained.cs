@@ -12,7 +12,7 @@ static class OnPlacementRetained
     public static Task Handle(Received<PlacementRetained> received, Session session, CancellationToken ct)
     {
         var e = received.Event;
-        return NeedProgress.TellAsync(
+        return NeedProgress.ApplyAsync(
             session,
             e.NeedId,
             e.PersonId,

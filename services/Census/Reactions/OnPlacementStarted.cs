@@ -13,7 +13,7 @@ static class OnPlacementStarted
     public static Task Handle(Received<PlacementStarted> received, Session session, CancellationToken ct)
     {
         var e = received.Event;
-        return NeedProgress.TellAsync(
+        return NeedProgress.ApplyAsync(
             session,
             e.NeedId,
             e.PersonId,

@@ -67,9 +67,9 @@ sealed class Follower(
                     .ToList()
             );
             if (fresh.Count > 0)
-                Republish.Ask(session, subscriptions.Service, lane.Key, fresh);
+                Republish.Request(session, subscriptions.Service, lane.Key, fresh);
             if (late.Count > 0)
-                Republish.Ask(session, subscriptions.Service, lane.Key, late, isRepeated: true);
+                Republish.Request(session, subscriptions.Service, lane.Key, late, isRepeated: true);
         }
         var gaps = await AskForGapsAsync(session, ct);
         await session.Commit(ct);
@@ -101,7 +101,7 @@ sealed class Follower(
                 .GroupBy(g => (g.Lane, g.Stream))
         )
         {
-            Republish.Ask(
+            Republish.Request(
                 session,
                 subscriptions.Service,
                 (Lane)group.Key.Lane,

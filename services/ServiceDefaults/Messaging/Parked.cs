@@ -164,7 +164,7 @@ static class Parked
         await session.Execute("delete from platform.waiting where stream = @stream", new { stream }, ct);
         await session.Execute("delete from platform.inbox where stream = @stream", new { stream }, ct);
         await session.Execute("delete from platform.streams where stream = @stream", new { stream }, ct);
-        Republish.Ask(session, subscriptions.Service, subscriptions.Streams[stream], [stream]);
+        Republish.Request(session, subscriptions.Service, subscriptions.Streams[stream], [stream]);
         await output.WriteLineAsync($"{stream}: emptied, history asked for");
     }
 

@@ -100,7 +100,7 @@ static class Republish
     /// As follower: requests a stream's whole history, or that of some aggregates; isRepeated marks a request without
     /// an answer so far.
     /// </summary>
-    public static void Ask(
+    public static void Request(
         Session session,
         string service,
         Lane lane,

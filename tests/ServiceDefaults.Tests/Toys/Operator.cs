@@ -31,7 +31,7 @@ static class Operator
             _ => { }
         );
 
-    /// <summary>First the receiver's mark, then the publisher's heads, then the comparison.</summary>
+    /// <summary>First the receiver's mark, then the publisher's digest, then the comparison.</summary>
     public static async Task<(int Code, string Said)> ReconcileAsync(
         TestService publisher,
         TestService receiver,
@@ -44,14 +44,14 @@ static class Operator
             receiver.Services.GetRequiredService<EventSubscriptions>()
         );
         using StringWriter mark = new(),
-            heads = new(),
+            digest = new(),
             said = new();
         await EventDigest.MarkAsync(mine, subscriptions.Service, mark, default);
         await EventDigest.WriteAsync(
             publisher.Services.GetRequiredService<NpgsqlDataSource>(),
             publisher.Services.GetRequiredService<EventSubscriptions>().Service,
             new StringReader(mark.ToString()),
-            heads,
+            digest,
             default
         );
         if (meanwhile is not null)
@@ -66,7 +66,7 @@ static class Operator
             Patience = 2,
         };
         return (
-            await reconciler.CompareAsync(new StringReader(heads.ToString()), repair, said, default),
+            await reconciler.CompareAsync(new StringReader(digest.ToString()), repair, said, default),
             said.ToString()
         );
     }

@@ -42,7 +42,7 @@ sealed class Comparison(NpgsqlDataSource source, EventSubscriptions subscription
         if (stream != _stream)
             await OpenAsync(stream);
         if (_before is { } before && Compare(before, aggregate) >= 0)
-            throw new StartupException($"The heads of {publisher} are out of order at {stream} {aggregate}.");
+            throw new StartupException($"The digest of {publisher} is out of order at {stream} {aggregate}.");
         _before = aggregate;
         while (_own is not null && Compare(_own.GetGuid(0), aggregate) < 0)
         {
@@ -85,7 +85,7 @@ sealed class Comparison(NpgsqlDataSource source, EventSubscriptions subscription
     {
         await DrainAsync();
         if (!_seen.Add(stream))
-            throw new StartupException($"The heads name {stream} twice.");
+            throw new StartupException($"The digest names {stream} twice.");
         (_stream, _before) = (stream, null);
         _command = source.CreateCommand(Receipts);
         _command.Parameters.Add(new() { Value = stream });

@@ -13,7 +13,7 @@ static class EventDigest
     /// <summary>Characters per event: the last 32 random bits of its id, in hexadecimal.</summary>
     public const int PrintLength = 8;
 
-    const string First = "heads 1";
+    const string First = "digest 1";
 
     /// <summary>Sequences count all events of an aggregate, in whatever stream.</summary>
     const string Aggregates = """
@@ -138,11 +138,11 @@ static class EventDigest
         if (await input.ReadLineAsync(ct) is not { } head)
             return null;
         if (
-            head.Split(' ') is not ["heads", "1", var service, var waiting]
+            head.Split(' ') is not ["digest", "1", var service, var waiting]
             || !long.TryParse(waiting, CultureInfo.InvariantCulture, out var outbox)
         )
             throw new StartupException(
-                "Standard input does not begin with the heads of a publisher, as `reconcile heads` writes them."
+                "Standard input does not begin with the digest of a publisher, as `reconcile digest` writes it."
             );
         var (mark, stream) = ((DateTimeOffset?)null, "");
         List<OtherStreamNumbers> elsewhere = [];
@@ -174,11 +174,11 @@ static class EventDigest
                     await take(service, stream, aggregate, prints);
                     break;
                 default:
-                    throw new StartupException($"The heads of {service} contain a line of another form.");
+                    throw new StartupException($"The digest of {service} contains a line of another form.");
             }
         }
         throw new StartupException(
-            $"The heads of {service} have no end: they were cut off in transfer. Nothing was compared or changed."
+            $"The digest of {service} has no end: it was cut off in transfer. Nothing was compared or changed."
         );
     }
 

@@ -21,7 +21,7 @@ sealed class Reconciler(SessionFactory sessions, NpgsqlDataSource source, EventS
     /// </summary>
     internal int Patience { get; init; } = 5;
 
-    /// <summary>The operator's command: mark, heads, compare or repair.</summary>
+    /// <summary>The operator's command: mark, digest, compare or repair.</summary>
     /// <exception cref="StartupException">Unknown step, missing file or incomplete digest.</exception>
     public static async Task<ExitCode> RunAsync(
         Session session,
@@ -42,7 +42,7 @@ sealed class Reconciler(SessionFactory sessions, NpgsqlDataSource source, EventS
             case "mark":
                 await EventDigest.MarkAsync(source, subscriptions.Service, output, ct);
                 return default;
-            case "heads":
+            case "digest":
                 await EventDigest.WriteAsync(source, subscriptions.Service, input, output, ct);
                 return default;
             case "compare" or "repair":
@@ -54,7 +54,7 @@ sealed class Reconciler(SessionFactory sessions, NpgsqlDataSource source, EventS
                 );
                 return new(await reconciler.CompareAsync(input, args[0] == "repair", output, ct));
             default:
-                throw new StartupException("Which step? mark, heads, compare or repair.");
+                throw new StartupException("Which step? mark, digest, compare or repair.");
         }
     }
 
@@ -62,39 +62,39 @@ sealed class Reconciler(SessionFactory sessions, NpgsqlDataSource source, EventS
     /// Compares with all publishers whose digests come in, prints the differences, and repairs them on request.
     /// </summary>
     /// <returns>0 where no difference is left, 1 otherwise.</returns>
-    public async Task<int> CompareAsync(TextReader heads, bool repair, TextWriter output, CancellationToken ct)
+    public async Task<int> CompareAsync(TextReader digests, bool repair, TextWriter output, CancellationToken ct)
     {
         List<Side> sides = [];
         while (true)
         {
             await using var comparison = new Comparison(source, subscriptions);
-            if (await EventDigest.ReadAsync(heads, subscriptions.Service, comparison.TakeAsync, ct) is not { } digest)
+            if (await EventDigest.ReadAsync(digests, subscriptions.Service, comparison.TakeAsync, ct) is not { } digest)
                 break;
             if (digest.Mark is null && Comparison.Followed(subscriptions, digest.Service).Any())
                 throw new StartupException(
-                    $"The heads of {digest.Service} hold no mark of {subscriptions.Service}: pipe what "
-                        + "`reconcile mark` of every receiver wrote into `reconcile heads`. Nothing was "
+                    $"The digest of {digest.Service} has no mark of {subscriptions.Service}: pipe what "
+                        + "`reconcile mark` of every receiver wrote into `reconcile digest`. Nothing was "
                         + "compared or changed."
                 );
             sides.Add(new(digest, await comparison.EndAsync(digest.Service)));
         }
         if (sides.Count == 0)
             throw new StartupException(
-                "Standard input holds no heads: pipe in what `reconcile heads` of the publishers wrote."
+                "Standard input holds no digest: pipe in what `reconcile digest` of the publishers wrote."
             );
         if (repair)
             await ChangeLog.BeginAnewAsync(sessions, ct);
         await SettleAsync(sides, Patience, ct);
         await PrintAsync(sides, output, ct);
-        var torn = sides.Exists(s => s.Found.Count > 0);
+        var diverged = sides.Exists(s => s.Found.Count > 0);
         if (!repair)
             await PrintLostAsync(sides, output);
-        else if (torn)
+        else if (diverged)
             await MendAsync(sides, output, ct);
         if (repair)
             await DrainAsync(sides, ct);
-        if (!torn || !repair)
-            return torn ? 1 : 0;
+        if (!diverged || !repair)
+            return diverged ? 1 : 0;
         await SettleAsync(sides, ThereAndBack, ct);
         var left = sides.Sum(s => s.Found.Count);
         await output.WriteLineAsync(
@@ -208,7 +208,7 @@ sealed class Reconciler(SessionFactory sessions, NpgsqlDataSource source, EventS
                 .Distinct()
         )
             await output.WriteLineAsync(
-                $"{subscriptions.Service} was not compared with {missing}: its heads were not given"
+                $"{subscriptions.Service} was not compared with {missing}: its digest was not given"
             );
     }
 
@@ -245,7 +245,7 @@ sealed class Reconciler(SessionFactory sessions, NpgsqlDataSource source, EventS
             foreach (var d in stream)
                 d.Forget(session);
             foreach (var some in stream.Where(t => t.Missing > 0).Select(t => t.AggregateId).Chunk(Asked))
-                Republish.Ask(session, subscriptions.Service, subscriptions.Streams[stream.Key], [stream.Key], some);
+                Republish.Request(session, subscriptions.Service, subscriptions.Streams[stream.Key], [stream.Key], some);
         }
         await session.Commit(ct);
     }

@@ -55,7 +55,7 @@ public sealed class DivergenceTests
                 }
             }
             receiver = Reconciled(receiver, published);
-            Assert.True(Find(receiver, published) is null, $"seed {seed}: torn again");
+            Assert.True(Find(receiver, published) is null, $"seed {seed}: still diverges");
             Assert.True(receiver.Seq == published.Count, $"seed {seed}: {receiver.Seq} of {published.Count}");
             Assert.True(
                 published.TrueForAll(e => receiver.Effects.Count(x => x == e) == 1),

@@ -91,7 +91,7 @@ public sealed class ReconcileTests : IAsyncLifetime
     {
         var folder = Directory.CreateTempSubdirectory("reconcile-");
         string marks = Path.Combine(folder.FullName, "marks"),
-            heads = Path.Combine(folder.FullName, "heads"),
+            digests = Path.Combine(folder.FullName, "digests"),
             said = Path.Combine(folder.FullName, "said");
         async Task<int> Run(TestService service, params string[] args)
         {
@@ -101,9 +101,9 @@ public sealed class ReconcileTests : IAsyncLifetime
         foreach (var service in new[] { _owner, _effects, _notes })
             Assert.Equal(0, await Run(service, "mark", "--to", marks));
         Assert.Equal(3, (await File.ReadAllLinesAsync(marks)).Length);
-        await Run(_owner, "heads", "--from", marks, "--to", heads);
+        await Run(_owner, "digest", "--from", marks, "--to", digests);
         foreach (var receiver in new[] { _effects, _notes })
-            Assert.Equal(0, await Run(receiver, "compare", "--from", heads, "--to", said));
+            Assert.Equal(0, await Run(receiver, "compare", "--from", digests, "--to", said));
         Assert.Equal("0 0 0 0 0 0", Figures(await File.ReadAllTextAsync(said)));
         await Assert.ThrowsAsync<StartupException>(() => Run(_effects, "compare", "--from", said + "-none"));
         folder.Delete(recursive: true);
@@ -308,12 +308,12 @@ public sealed class ReconcileTests : IAsyncLifetime
     [Fact]
     public async Task Heads_without_the_receivers_mark_are_refused()
     {
-        using var heads = new StringWriter();
+        using var digests = new StringWriter();
         await EventDigest.WriteAsync(
             _owner.Services.GetRequiredService<NpgsqlDataSource>(),
             "toys",
             new StringReader("mark somebody 2026-01-01T00:00:00Z"),
-            heads,
+            digests,
             default
         );
         var reconciler = new Reconciler(
@@ -326,7 +326,7 @@ public sealed class ReconcileTests : IAsyncLifetime
             "no mark of watchers",
             (
                 await Assert.ThrowsAsync<StartupException>(() =>
-                    reconciler.CompareAsync(new StringReader(heads.ToString()), repair: false, TextWriter.Null, default)
+                    reconciler.CompareAsync(new StringReader(digests.ToString()), repair: false, TextWriter.Null, default)
                 )
             ).Message,
             StringComparison.Ordinal
@@ -353,15 +353,15 @@ public sealed class ReconcileTests : IAsyncLifetime
     [Fact]
     public async Task Heads_that_are_incomplete_or_malformed_are_refused_and_nothing_is_changed()
     {
-        using var heads = new StringWriter();
+        using var digests = new StringWriter();
         await EventDigest.WriteAsync(
             _owner.Services.GetRequiredService<NpgsqlDataSource>(),
             "toys",
             TextReader.Null,
-            heads,
+            digests,
             default
         );
-        var whole = heads.ToString();
+        var whole = digests.ToString();
         var reconciler = new Reconciler(
             _effects.Services.GetRequiredService<SessionFactory>(),
             _effects.Services.GetRequiredService<NpgsqlDataSource>(),

@@ -14,8 +14,8 @@ static class NeedProgress
     static readonly string[] States = [.. CodeTables.NeedState.Values];
 
     /// <summary>The later of two states.</summary>
-    public static string After(string state, string news) =>
-        Array.IndexOf(States, news) > Array.IndexOf(States, state) ? news : state;
+    public static string After(string state, string later) =>
+        Array.IndexOf(States, later) > Array.IndexOf(States, state) ? later : state;
 
     /// <summary>Adds a line to the need's timeline, once for each fact id.</summary>
     public static void Note(
@@ -49,11 +49,11 @@ static class NeedProgress
 
     /// <summary>
     /// Applies an event of another service: adds a line to the need that it names, otherwise to the person's open need
-    /// (or the latest, if none is open), and moves the need to <paramref name="news"/> if that is a later state.
+    /// (or the latest, if none is open), and moves the need to <paramref name="later"/> if that is a later state.
     /// </summary>
     /// <param name="factId">The event's id.</param>
-    /// <param name="news">The state that follows from the event; null for none.</param>
-    public static async Task TellAsync(
+    /// <param name="later">The state that follows from the event; null for none.</param>
+    public static async Task ApplyAsync(
         Session session,
         Guid? needId,
         Guid personId,
@@ -62,7 +62,7 @@ static class NeedProgress
         string fact,
         Guid reference,
         string? detail,
-        string? news,
+        string? later,
         CancellationToken ct
     )
     {
@@ -80,7 +80,7 @@ static class NeedProgress
         if (need is null)
             return;
         Note(session, need.Id, factId, at, fact, reference, detail);
-        var state = news is null ? need.State : After(need.State, news);
+        var state = later is null ? need.State : After(need.State, later);
         if (state == "closed" && need.State != "closed")
             Close(session, need, "employed", null);
         else
