@@ -33,8 +33,7 @@ static class Award
                 date_trunc(r.cap_period, f.occurred_at at time zone 'Asia/Shanghai') as period
             from fact f
             left join point_rules r on r.kind = @kind
-                and r.valid_from <= f.occurred_at
-                and (r.valid_to is null or r.valid_to > f.occurred_at)),
+                and platform.in_force(r.valid_from, r.valid_to, f.occurred_at)),
         given as (
             select p.person_id, p.period, p.cap_period, coalesce(sum(e.points), 0)::int as points,
                 coalesce(sum(e.points) filter (where e.rule_version < p.rule_version), 0)::int as earlier

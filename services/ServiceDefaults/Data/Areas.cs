@@ -25,7 +25,7 @@ public static class Areas
         session.Find<Area>(
             """
             select id, parent_id, key, code, name, level, valid_from, valid_to, kind from platform.areas a
-            where id = @id and (valid_to is null or valid_to > @today)
+            where id = @id and platform.not_ended(valid_to, @today)
               and exists (
                   select from generate_series(0, 7) i
                   where current_setting('app.hi' || i, true) <> ''
@@ -43,7 +43,7 @@ public static class Areas
             """
             select id, parent_id, key, code, name, level, valid_from, valid_to, kind
             from platform.areas
-            where id = @id and (valid_to is null or valid_to > @today)
+            where id = @id and platform.not_ended(valid_to, @today)
             """,
             new { id, today = session.Today },
             ct

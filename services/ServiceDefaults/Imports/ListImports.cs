@@ -27,8 +27,7 @@ static class ListImports
             from unnest(@kinds, @roles) k (kind, role)
             join platform.grants g on g.subject_id = @caller and g.role = k.role
             where (g.scope_key is not null or g.resource_id is not null)
-                and g.valid_from <= @now
-                and (g.valid_to is null or g.valid_to > @now)
+                and platform.in_force(g.valid_from, g.valid_to, @now)
             group by k.kind
         )
         {ImportJobs.All}

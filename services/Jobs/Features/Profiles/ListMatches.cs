@@ -19,7 +19,7 @@ static class ListMatches
     const string FindPlaces = """
         select level, key, name
         from platform.areas
-        where key = any (@prefixes) and (valid_to is null or valid_to > @Today)
+        where key = any (@prefixes) and platform.not_ended(valid_to, @Today)
         order by level
         """;
     const string FindOffers = """

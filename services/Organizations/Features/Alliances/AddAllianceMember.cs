@@ -10,11 +10,11 @@ static class AddAllianceMember
     public sealed record Response(Guid Id, long AllianceVersion);
 
     const string Known =
-        "select exists (select from organizations where id = @OrganizationId and (valid_to is null or valid_to > @from))";
+        "select exists (select from organizations where id = @OrganizationId and platform.not_ended(valid_to, @from))";
     const string Overlapping = """
         select exists (
             select from alliance_members
-            where alliance_id = @id and organization_id = @OrganizationId and (valid_to is null or valid_to > @from)
+            where alliance_id = @id and organization_id = @OrganizationId and platform.not_ended(valid_to, @from)
         )
         """;
     const string Insert = """

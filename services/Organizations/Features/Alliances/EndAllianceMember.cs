@@ -20,7 +20,7 @@ static class EndAllianceMember
     const string EndAll = """
         update alliance_members
         set valid_to = greatest(@on, valid_from + 1), version = version + 1
-        where organization_id = @organization and (valid_to is null or valid_to > greatest(@on, valid_from + 1))
+        where organization_id = @organization and platform.not_ended(valid_to, greatest(@on, valid_from + 1))
         returning alliance_id
         """;
     const string HoldAll = """

@@ -22,13 +22,13 @@ static class ListAlliances
             (
                 select count(*)
                 from alliance_members m
-                where m.alliance_id = a.id and m.valid_from <= @day and (m.valid_to is null or m.valid_to > @day)
+                where m.alliance_id = a.id and platform.in_force(m.valid_from, m.valid_to, @day)
             ) as members,
             (select count(*) from alliance_meetings t where t.alliance_id = a.id and t.held_on <= @day) as meetings,
             (
                 select max(t.held_on) from alliance_meetings t where t.alliance_id = a.id and t.held_on <= @day
             ) as last_met_on
-        from alliances a where a.valid_from <= @day and (a.valid_to is null or a.valid_to > @day)
+        from alliances a where platform.in_force(a.valid_from, a.valid_to, @day)
         """;
 
     static readonly Listing<Item, Item> List = Listing.Of<Item>(

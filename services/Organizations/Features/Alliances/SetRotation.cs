@@ -17,7 +17,7 @@ static class SetRotation
     const string Members = """
         select id
         from alliance_members
-        where alliance_id = @id and valid_from <= @startsOn and (valid_to is null or valid_to > @startsOn)
+        where alliance_id = @id and platform.in_force(valid_from, valid_to, @startsOn)
         order by valid_from, id
         """;
     const string Remove = "delete from alliance_rotations where alliance_id = @id and starts_on >= @startsOn";

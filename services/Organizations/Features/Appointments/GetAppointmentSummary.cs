@@ -30,7 +30,7 @@ static class GetAppointmentSummary
 
     public sealed record Response(DateOnly AsOf, IReadOnlyList<OfLevel> Levels, IReadOnlyList<OfChild> Divisions);
 
-    const string Of = "valid_from <= @at and (until is null or until > @at) and (@post::text is null or post = @post)";
+    const string Of = "platform.in_force(valid_from, until, @at) and (@post::text is null or post = @post)";
     const string Sum = """
         select a.post, d.level, count(*) as appointments, count(distinct a.person_id) as people
         from ({0}) a
@@ -55,7 +55,7 @@ static class GetAppointmentSummary
             count(distinct a.person_id) as people
         from division_states c cross join area_at(c.now_key, @day) r cross join lateral (
             select post, person_id from appointments where scope_key >= r.lo and scope_key < r.hi and {Of} offset 0) a
-        where c.parent_id = @below and c.since <= @day and (c.until is null or c.until > @day)
+        where c.parent_id = @below and platform.in_force(c.since, c.until, @day)
         group by a.post, c.id, c.name, c.now_key
         order by a.post, c.now_key
         """;

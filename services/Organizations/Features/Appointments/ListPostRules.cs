@@ -25,7 +25,7 @@ static class ListPostRules
         select id, post, version, most_per_place, most_per_person, excludes_anywhere, excludes_here, least_age,
             greatest_age, valid_from, valid_to
         from post_rules
-        where @asOf::date is null or (valid_from <= @asOf and (valid_to is null or valid_to > @asOf))
+        where @asOf::date is null or platform.in_force(valid_from, valid_to, @asOf)
         """;
 
     static readonly Listing<Item, Item> List = Listing.Of<Item>(

@@ -49,7 +49,7 @@ static class FinaliseSelection
         where d.level = @Level
             and d.key >= @key
             and d.key < @key || '~'
-            and (s.n > 0 or (d.valid_to is null or d.valid_to > @Today) and not selection_ended(@Id, @Level, d.key))
+            and (s.n > 0 or platform.not_ended(d.valid_to, @Today) and not selection_ended(@Id, @Level, d.key))
           and not exists (
               select from campaign_finals f where f.campaign_id = @Id and f.level = @Level and f.division_id = d.id
           )

@@ -48,7 +48,7 @@ static class GetCampaignReport
             where d.level = l.level
                 and d.key >= @key
                 and d.key < @key || '~'
-                and (d.valid_to is null or d.valid_to > @today)) d
+                and platform.not_ended(d.valid_to, @today)) d
         left join (
             select level, count(*) as n from selections where campaign_id = @id group by 1
         ) s on s.level = l.level

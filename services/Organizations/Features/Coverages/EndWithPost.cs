@@ -25,13 +25,13 @@ static class EndWithPost
         select c.id, c.person_id, c.post, c.valid_from, t.held, t.until
         from unnest(@people, @posts) u (person, post) join coverages c on c.person_id = u.person and c.post = u.post
         cross join lateral (
-            select coalesce(bool_or(a.until is null or a.until > @Now), false) as held,
+            select coalesce(bool_or(platform.not_ended(a.until, @Now)), false) as held,
                 case when bool_and(a.until is not null) then max(a.until) end as until
             from appointments a
             where a.person_id = c.person_id
                 and a.post = c.post
                 and a.valid_from <= @Now
-                and (a.until is null or a.until > a.valid_from)) t
+                and platform.not_ended(a.until, a.valid_from)) t
         where c.ended_at is null order by c.id for update of c
         """;
 

@@ -32,16 +32,16 @@ static class ListBreaches
                 (
                        select count(*)
                        from coverage_leads l
-                       where l.division_id = d.id and l.valid_from <= @at and (l.ended_at is null or l.ended_at > @at)
+                       where l.division_id = d.id and platform.in_force(l.valid_from, l.ended_at, @at)
                    ) as leads
             from unnest(@grids, @people) c (id, people)
-            join division_states d on d.id = c.id and d.since <= @day and (d.until is null or d.until > @day)),
+            join division_states d on d.id = c.id and platform.in_force(d.since, d.until, @day)),
         covering as (
             select c.person_id, count(distinct c.division_id) as places
             from area r
             join coverages c on c.scope_key >= r.lo and c.scope_key < r.hi
             join divisions d on d.id = c.division_id
-            where d.kind = any (@Kinds) and c.valid_from <= @at and (c.ended_at is null or c.ended_at > @at)
+            where d.kind = any (@Kinds) and platform.in_force(c.valid_from, c.ended_at, @at)
             group by c.person_id),
         members as (
             select person_id, coalesce(c.places, 0) as places from covering c full join (
@@ -51,9 +51,7 @@ static class ListBreaches
                 join divisions d on d.id = a.division_id
                 where a.post = 'executive-member'
                     and d.level >= 5
-                    and a.valid_from <= @at
-                    and (a.valid_to is null or a.valid_to > @at)
-                    and (a.ended_at is null or a.ended_at > @at)) a using (person_id)),
+                    and platform.in_force(a.valid_from, a.until, @at)) a using (person_id)),
         found as (
             select case when people < @PeopleFrom then 'people-too-few' else 'people-too-many' end as breach,
                 id as division_id, code, name as place, null::uuid as person_id, null::text as person,

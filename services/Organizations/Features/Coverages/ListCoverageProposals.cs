@@ -62,7 +62,7 @@ static class ListCoverageProposals
         where d.key >= @area
             and d.key < @area || '~'
             and d.kind = any (@kinds)
-            and (d.valid_to is null or d.valid_to > @today)
+            and platform.not_ended(d.valid_to, @today)
         """;
 
     [NotAListing("The few nearest grids, measured and ranked in memory, with the limits they are proposed by.")]

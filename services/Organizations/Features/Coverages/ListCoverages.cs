@@ -26,12 +26,12 @@ static class ListCoverages
         select c.id, c.person_id, p.name as person, c.post,
             exists (
                    select from coverage_leads l
-                   where l.coverage_id = c.id and l.valid_from <= @at and (l.ended_at is null or l.ended_at > @at)
+                   where l.coverage_id = c.id and platform.in_force(l.valid_from, l.ended_at, @at)
                ) as lead,
                coalesce(d.kind, 'household') as kind, c.division_id, d.code, d.name as place, c.household_id,
                c.valid_from, c.ended_at
         from coverages c join people p on p.id = c.person_id left join divisions d on d.id = c.division_id
-        where c.valid_from <= @at and (c.ended_at is null or c.ended_at > @at)
+        where platform.in_force(c.valid_from, c.ended_at, @at)
         """;
 
     static readonly Listing<Item, Item> List = Listing.Of<Item>(

@@ -22,7 +22,7 @@ static class EndDivision
     };
 
     const string Lower =
-        "select count(*) from divisions where parent_id = @id and (valid_to is null or valid_to > @until)";
+        "select count(*) from divisions where parent_id = @id and platform.not_ended(valid_to, @until)";
     const string Held = "select held, number from alive_in(@Key, @until, @at)";
 
     [EndpointSummary("撤销区划 End an empty division (If-Match)")]

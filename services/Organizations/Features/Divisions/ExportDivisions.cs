@@ -24,7 +24,7 @@ static class ExportDivisions
         Guid? ParentId
     );
 
-    const string OfDay = "since <= @day and (until is null or until > @day)";
+    const string OfDay = "platform.in_force(since, until, @day)";
     const string Whole = $"""
         select s.id, s.code, s.name, p.code as parent_code, s.kind, s.level, s.valid_from, s.valid_to - 1 as valid_to,
             s.key, s.parent_id

@@ -9,7 +9,7 @@ static class GetDivision
     const string ByIdThen = $"""
         select {Division.Columns}
         from division_states
-        where id = @id and since <= @day and (until is null or until > @day)
+        where id = @id and platform.in_force(since, until, @day)
         """;
 
     /// <param name="asOf">The day; 404 if the division did not exist on it.</param>

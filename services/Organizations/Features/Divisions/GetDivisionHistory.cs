@@ -34,7 +34,7 @@ static class GetDivisionHistory
         from division_states s left join lateral (
             select name
             from division_states p
-            where p.id = s.parent_id and p.since <= s.since and (p.until is null or p.until > s.since)
+            where p.id = s.parent_id and platform.in_force(p.since, p.until, s.since)
             limit 1) p on true
         where s.id = @id order by s.since, s.until nulls last, s.key
         """;

@@ -13,7 +13,7 @@ static class ListAncestors
         with recursive up as (
             select {Division.Columns}, 0 as steps
             from division_states
-            where id = @id and since <= @day and (until is null or until > @day)
+            where id = @id and platform.in_force(since, until, @day)
             union all
             select s.id, s.code, s.name, s.kind, s.level, s.parent_id, s.key, s.valid_from, s.valid_to, s.version,
                 up.steps + 1
@@ -21,7 +21,7 @@ static class ListAncestors
             cross join lateral (
                 select *
                 from division_states s
-                where s.id = up.parent_id and s.since <= @day and (s.until is null or s.until > @day)
+                where s.id = up.parent_id and platform.in_force(s.since, s.until, @day)
                 limit 1
             ) s
             where up.steps < 20

@@ -7,8 +7,7 @@ namespace Organizations.Features.Divisions;
 /// <summary>Divisions on a day: the children of one, or the results of a search.</summary>
 static class ListDivisions
 {
-    const string OfDay =
-        $"select {Division.Columns} from division_states where since <= @day and (until is null or until > @day)";
+    const string OfDay = $"select {Division.Columns} from division_states where platform.in_force(since, until, @day)";
 
     static readonly ListColumn[] s_columns =
     [

@@ -27,7 +27,7 @@ static class ListDueCongresses
             order by number desc
             limit 1
         ) t on t.ends_on <= @day
-        where o.valid_to is null or o.valid_to > @day
+        where platform.not_ended(o.valid_to, @day)
         """;
 
     static readonly Listing<Item, Item> List = Listing.Of<Item>(

@@ -37,8 +37,7 @@ static class CoOptMember
                 and post = 'grid-head'
                 and scope_key >= @Key
                 and scope_key < @Key || '~'
-                and valid_from <= @Now
-                and (until is null or until > @Now)
+                and platform.in_force(valid_from, until, @Now)
         )
         """;
     const string KeepGround = "insert into co_options (appointment_id, scope_key, ground) values (@id, @key, @Ground)";

@@ -9,7 +9,7 @@ static class ListNominations
 {
     static readonly Listing<NominationRow, NominationRow> List = Listing.Of<NominationRow>(
         "nominations",
-        $"{NominationRow.Source} where n.valid_from <= @at and (n.ended_at is null or n.ended_at > @at)",
+        $"{NominationRow.Source} where platform.in_force(n.valid_from, n.ended_at, @at)",
         new("code", "代码"),
         new("place", "微网格") { Search = true },
         new("person", "姓名") { Search = true },

@@ -20,7 +20,7 @@ static class PreviewLeaders
     const string RuleNow = """
         select version, sources, ties, groups_a_woman, least_age, greatest_age
         from leader_rules
-        where valid_from <= @Now and (valid_to is null or valid_to > @Now)
+        where platform.in_force(valid_from, valid_to, @Now)
         order by version desc
         limit 1
         """;

@@ -23,7 +23,7 @@ static class StartNomination
     public sealed record Response(Guid Id);
 
     const string MicroGrid = """
-        select key from divisions d where id = @id and kind = 'micro-grid' and (valid_to is null or valid_to > @today)
+        select key from divisions d where id = @id and kind = 'micro-grid' and platform.not_ended(valid_to, @today)
           and (@anywhere or exists (select from platform.ranges() r where d.key >= r.lo and d.key < r.hi))
           for share of d
         """;

@@ -16,7 +16,7 @@ static class GetMemberSummary
 
     const string Counts = """
         select role, discipline, count(*) as members from memberships
-        where organization_id = @id and valid_from <= @day and (valid_to is null or valid_to > @day)
+        where organization_id = @id and platform.in_force(valid_from, valid_to, @day)
         group by role, discipline
         order by role, discipline
         """;

@@ -27,7 +27,7 @@ static class ListMembers
         left join people p on p.id = m.person_id
         left join organizations o on o.id = m.member_organization_id
         where m.organization_id = @id
-            and (@asOf::date is null or (m.valid_from <= @asOf and (m.valid_to is null or m.valid_to > @asOf)))
+            and (@asOf::date is null or platform.in_force(m.valid_from, m.valid_to, @asOf))
         """;
 
     static readonly Listing<Item, Item> List = Listing.Of<Item>(

@@ -36,7 +36,7 @@ static class GetOneTenHundred
         select l.id, l.person_id, p.name, l.valid_from, l.valid_to
         from model_women l
         left join people p on p.id = l.person_id
-        where l.member_id = @id and l.valid_from <= @last and (l.valid_to is null or l.valid_to > @first)
+        where l.member_id = @id and l.valid_from <= @last and platform.not_ended(l.valid_to, @first)
         order by l.valid_from, l.id
         """;
 

@@ -46,7 +46,7 @@ static class GetOrganization
             limit 1
         ) c on true
         where o.id = @id
-            and (@asOf::date is null or (o.valid_from <= @asOf and (o.valid_to is null or o.valid_to > @asOf)))
+            and (@asOf::date is null or platform.in_force(o.valid_from, o.valid_to, @asOf))
         """;
     const string Stored = "select id, name from organizations where id = @ParentId";
 
@@ -58,7 +58,7 @@ static class GetOrganization
             and scope_key = any (
                 select left(@ScopeKey, n) from generate_series(0, length(@ScopeKey) - (@kind = 'federation')::int) n
             )
-          and valid_from <= @day and (valid_to is null or valid_to > @day) order by length(scope_key) desc limit 1
+          and platform.in_force(valid_from, valid_to, @day) order by length(scope_key) desc limit 1
         """;
 
     [EndpointSummary("组织 Organization")]

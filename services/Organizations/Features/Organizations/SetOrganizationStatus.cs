@@ -28,11 +28,11 @@ static class SetOrganizationStatus
         from appointments
         where organization_id = @id
             and (division_id is null or post = any (@posts) or mode = 'elected')
-            and (until is null or until > @at)
+            and platform.not_ended(until, @at)
         """;
     const string EndMemberships = """
         update memberships set valid_to = greatest(@from, valid_from), version = version + 1
-        where (organization_id = @id or member_organization_id = @id) and (valid_to is null or valid_to > @from)
+        where (organization_id = @id or member_organization_id = @id) and platform.not_ended(valid_to, @from)
         """;
 
     [EndpointSummary("变更组织状态 Activate, suspend or dissolve an organization")]

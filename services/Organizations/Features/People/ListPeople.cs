@@ -38,8 +38,7 @@ static class ListPeople
                   select from appointments a
                   where a.person_id = p.id
                       and a.post = @post
-                      and a.valid_from <= @Now
-                      and (a.until is null or a.until > @Now)
+                      and platform.in_force(a.valid_from, a.until, @Now)
               )
           )
         """;

@@ -25,7 +25,7 @@ static class ListPointRules
         select md5(kind || version)::uuid as id, kind, version as rule_version, points, cap, cap_period, reason_zh,
             reason_en, valid_from, {LastDayOf} as valid_to
         from point_rules
-        where @at::timestamptz is null or (valid_from <= @at and (valid_to is null or valid_to > @at))
+        where @at::timestamptz is null or platform.in_force(valid_from, valid_to, @at)
         """;
 
     static readonly Listing<Item, Item> List = Listing.Of<Item>(

@@ -38,7 +38,7 @@ static class GetProgramme
         select (
             select pp.parent_id
             from programme_parents pp
-            where pp.programme_id = p.id and pp.valid_from <= @day and (pp.valid_to is null or pp.valid_to > @day)
+            where pp.programme_id = p.id and platform.in_force(pp.valid_from, pp.valid_to, @day)
         ) as parent_id,
             (
                 select s.status
@@ -54,7 +54,7 @@ static class GetProgramme
         select p.id, p.organization_id, o.name, p.role, p.valid_from, p.valid_to
         from programme_organizations p
         left join organizations o on o.id = p.organization_id
-        where p.programme_id = @id and p.valid_from <= @day and (p.valid_to is null or p.valid_to > @day)
+        where p.programme_id = @id and platform.in_force(p.valid_from, p.valid_to, @day)
         order by p.role, o.name collate platform.pinyin, p.id
         """;
 

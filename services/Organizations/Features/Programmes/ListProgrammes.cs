@@ -36,8 +36,7 @@ static class ListProgrammes
             (select count(*) from programme_sessions s where s.programme_id = p.id and s.held_on <= @day) as sessions
         from programmes p
         join programme_parents h on h.programme_id = p.id
-            and h.valid_from <= @day
-            and (h.valid_to is null or h.valid_to > @day)
+            and platform.in_force(h.valid_from, h.valid_to, @day)
         left join organizations o on o.id = p.owner_id
         """;
 

@@ -14,7 +14,7 @@ static class AddStudioMembers
     const string Overlapping = """
         select person_id
         from studio_members
-        where studio_id = @id and person_id = any (@people) and (valid_to is null or valid_to > @from)
+        where studio_id = @id and person_id = any (@people) and platform.not_ended(valid_to, @from)
         """;
     const string Insert = """
         insert into studio_members (id, scope_key, studio_id, person_id, role, valid_from)

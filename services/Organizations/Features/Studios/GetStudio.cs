@@ -44,7 +44,7 @@ static class GetStudio
         select m.id, m.person_id, p.name, m.role, m.valid_from, m.valid_to
         from studio_members m
         left join people p on p.id = m.person_id
-        where m.studio_id = @id and m.valid_from <= @day and (m.valid_to is null or m.valid_to > @day)
+        where m.studio_id = @id and platform.in_force(m.valid_from, m.valid_to, @day)
         order by m.role, m.valid_from, m.id
         """;
     const string Levels = """

@@ -40,7 +40,7 @@ static class GetStudioReport
     /// The first levels of a division's key are those of the city; a studio of the province itself has none.
     /// </summary>
     const string Studios = """
-        select s.id, c.id as city_id, c.name as city, s.closed_on is null or s.closed_on > @day as is_open
+        select s.id, c.id as city_id, c.name as city, platform.not_ended(s.closed_on, @day) as is_open
         from studios s
         left join divisions c on c.level = 2 and c.key = left(s.scope_key, @width)
         where (@key::text is null or starts_with(s.scope_key, @key)) and s.founded_on <= @day order by c.key, s.id

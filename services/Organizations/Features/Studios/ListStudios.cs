@@ -29,7 +29,7 @@ static class ListStudios
             (
                 select count(*)
                 from studio_members m
-                where m.studio_id = s.id and m.valid_from <= @day and (m.valid_to is null or m.valid_to > @day)
+                where m.studio_id = s.id and platform.in_force(m.valid_from, m.valid_to, @day)
             ) as members,
             r.results, r.results_value,
             (
@@ -42,15 +42,14 @@ static class ListStudios
         from studios s left join organizations o on o.id = s.id left join divisions d on d.id = s.division_id
             left join studio_members l on l.studio_id = s.id
                 and l.role = 'leader'
-                and l.valid_from <= @day
-                and (l.valid_to is null or l.valid_to > @day)
+                and platform.in_force(l.valid_from, l.valid_to, @day)
             left join people p on p.id = l.person_id
             cross join lateral (
                 select count(*) as results, coalesce(sum(value), 0) as results_value
                 from studio_results x
                 where x.studio_id = s.id and x.transferred_on <= @day
             ) r
-        where s.founded_on <= @day and (s.closed_on is null or s.closed_on > @day)
+        where platform.in_force(s.founded_on, s.closed_on, @day)
         """;
 
     static readonly Listing<Item, Item> List = Listing.Of<Item, Item>(

@@ -18,8 +18,7 @@ static class ProposeStudios
         from studios
         where id = any (@ids)
             and starts_with(scope_key, @ScopeKey)
-            and founded_on <= @day
-            and (closed_on is null or closed_on > @day)
+            and platform.in_force(founded_on, closed_on, @day)
         """;
     const string Standards = "select criterion, least from studio_standards where selection_id = @id";
     const string Upsert = """

@@ -7,9 +7,9 @@ begin
     for t in
         select
             c.oid::regclass as target, c.relname,
-            max(case when a.attname = 'ended_at' then '(ended_at is null or ended_at > $3)' end) as open_end,
+            max(case when a.attname = 'ended_at' then 'platform.not_ended(ended_at, $3)' end) as open_end,
             max(case when a.attname = 'valid_to' then format(
-                '(valid_to is null or valid_to > $%s)', case when a.atttypid = 'date'::regtype then 2 else 3 end)
+                'platform.not_ended(valid_to, $%s)', case when a.atttypid = 'date'::regtype then 2 else 3 end)
             end) as valid
         from pg_class c
         join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped

@@ -9,7 +9,7 @@ begin
             c.oid::regclass as target, c.relname,
             max(case when a.attname = 'ended_at' then 'ended_at is null' end) as open_end,
             max(case when a.attname = 'valid_to' then format(
-                '(valid_to is null or valid_to > $%s)', case when a.atttypid = 'date'::regtype then 3 else 4 end)
+                'platform.not_ended(valid_to, $%s)', case when a.atttypid = 'date'::regtype then 3 else 4 end)
             end) as valid
         from pg_class c
         join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped

@@ -13,7 +13,7 @@ begin
         case when how = 'exclusive' and not is_system and not exists (
             select from platform.grants
             where subject_id = subject and role = any (staff_roles)
-                and valid_from <= at and (valid_to is null or valid_to > at))
+                and platform.in_force(valid_from, valid_to, at))
         then null else how end);
     perform platform.as_system(is_system);
     perform set_config('app.person', case when as_person then coalesce(subject::text, '') else '' end, true);
@@ -25,7 +25,7 @@ begin
             with g as (
                 select distinct scope_key as k from platform.grants
                 where subject_id = subject and role = any (staff_roles) and scope_key is not null
-                    and valid_from <= at and (valid_to is null or valid_to > at))
+                    and platform.in_force(valid_from, valid_to, at))
             select k from g
             where not exists (select from g as wider where wider.k <> g.k and starts_with(g.k, wider.k))
             order by k
@@ -41,17 +41,17 @@ begin
         covered := exists (
             select from platform.grants
             where subject_id = subject and role = any (staff_roles) and resource_id is not null
-                and valid_from <= at and (valid_to is null or valid_to > at));
+                and platform.in_force(valid_from, valid_to, at));
     end if;
     perform set_config('app.covered', coalesce((
         select array_agg(distinct resource_id)::text from platform.grants
         where covered and subject_id = subject and role = any (staff_roles) and resource_id is not null
-            and valid_from <= at and (valid_to is null or valid_to > at)), ''), true);
+            and platform.in_force(valid_from, valid_to, at)), ''), true);
     if organization_roles is not null then
         select coalesce(array_agg(distinct organization_id), '{}') into organizations
         from platform.grants
         where subject_id = subject and role = any (organization_roles) and organization_id is not null
-            and valid_from <= at and (valid_to is null or valid_to > at)
+            and platform.in_force(valid_from, valid_to, at)
             and (wanted_organization is null or organization_id = wanted_organization);
     end if;
     perform set_config(
@@ -62,7 +62,7 @@ begin
         partner := exists (
             select from platform.grants
             where subject_id = subject and role = any (partner_roles)
-                and valid_from <= at and (valid_to is null or valid_to > at));
+                and platform.in_force(valid_from, valid_to, at));
     end if;
     perform set_config('app.partner', case when partner then subject::text else '' end, true);
 end $$;

@@ -16,7 +16,7 @@ static class Appointing
         select exists (
             select from platform.grants
             where subject_id = @subject and role = @role and scope_key is not null
-              and valid_from <= @Now and (valid_to is null or valid_to > @Now))
+              and platform.in_force(valid_from, valid_to, @Now))
         """;
 
     const string Men = "select id from people where id = any (@people) and sex = '1'";

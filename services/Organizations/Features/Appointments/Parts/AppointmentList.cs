@@ -37,7 +37,7 @@ static class AppointmentList
         left join organizations o on o.id = a.organization_id
         left join organization_history h on h.organization_id = o.id and h.valid_from <= @day and h.valid_to > @day
         left join division_history w on w.division_id = d.id and w.valid_from <= @day and w.valid_to > @day
-        where (@at::timestamptz is null or (a.valid_from <= @at and (a.until is null or a.until > @at)))
+        where (@at::timestamptz is null or platform.in_force(a.valid_from, a.until, @at))
           and (@person::uuid is null or a.person_id = @person)
           and (@below::uuid is null or exists (select from area r where a.scope_key >= r.lo and a.scope_key < r.hi))
         """;

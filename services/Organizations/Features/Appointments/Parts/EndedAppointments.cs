@@ -23,15 +23,14 @@ static class EndedAppointments
         join unnest(@bodies, @offices) d (body, office) on d.body = s.post
         join appointments a on a.person_id = s.person and a.place_id = s.place and a.post = d.office
         where a.mode = 'elected'
-            and (a.until is null or a.until > s.at)
+            and platform.not_ended(a.until, s.at)
             and not exists (
                 select from appointments b
                 where b.person_id = s.person
                     and b.place_id = s.place
                     and b.post = s.post
                     and b.id <> s.id
-                    and b.valid_from <= greatest(s.at, a.valid_from)
-                    and (b.until is null or b.until > greatest(s.at, a.valid_from))
+                    and platform.in_force(b.valid_from, b.until, greatest(s.at, a.valid_from))
             )
         group by a.id
         """;

@@ -17,7 +17,7 @@ static class PostChecks
         select distinct on (post) post, most_per_place, most_per_person, excludes_anywhere, excludes_here, least_age,
             greatest_age
         from post_rules
-        where valid_from <= @day and (valid_to is null or valid_to > @day) order by post, version desc
+        where platform.in_force(valid_from, valid_to, @day) order by post, version desc
         """;
 
     /// <summary>

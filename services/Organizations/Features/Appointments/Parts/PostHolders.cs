@@ -9,7 +9,7 @@ static class PostHolders
     const string Others = """
         select id, person_id, post, place_id as place, valid_from as "from", until from appointments
         where (person_id = any (@people) or (post = any (@limited) and place_id = any (@places)))
-            and (until is null or until > @first)
+            and platform.not_ended(until, @first)
         """;
     const string Births = "select id, birth_date from people where id = any (@people) and birth_date is not null";
 

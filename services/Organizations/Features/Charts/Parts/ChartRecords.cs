@@ -32,7 +32,7 @@ static class ChartRecords
                 select x.person_id, 0 as place, x.valid_from
                 from coverage_leads x_l
                 join coverages x on x.id = x_l.coverage_id
-                where x_l.division_id = d.id and x_l.valid_from <= @at and (x_l.ended_at is null or x_l.ended_at > @at)
+                where x_l.division_id = d.id and platform.in_force(x_l.valid_from, x_l.ended_at, @at)
                 union all
                 select person_id, 1, valid_from
                 from appointments
@@ -80,7 +80,7 @@ static class ChartRecords
         select c.person_id, c.division_id, d.name,
             exists (
                    select from coverage_leads l
-                   where l.coverage_id = c.id and l.valid_from <= @at and (l.ended_at is null or l.ended_at > @at)
+                   where l.coverage_id = c.id and platform.in_force(l.valid_from, l.ended_at, @at)
                ) as lead
         from {ChartDay.Inside}
         join coverages c on c.scope_key >= r.lo and c.scope_key < r.hi
@@ -94,8 +94,7 @@ static class ChartRecords
             where subject_id = @subject
                 and role = any (@roles)
                 and starts_with(@key, scope_key)
-                and valid_from <= @Now
-                and (valid_to is null or valid_to > @Now)
+                and platform.in_force(valid_from, valid_to, @Now)
         )
         """;
 }

@@ -15,8 +15,7 @@ static class CoverageChecks
         from appointments
         where person_id = any (@people)
             and post = any (@posts)
-            and valid_from <= @Now
-            and (until is null or until > @Now)
+            and platform.in_force(valid_from, until, @Now)
         order by id
         for share
         """;
@@ -25,7 +24,7 @@ static class CoverageChecks
         from appointments
         where person_id = any (@people)
             and post = any (@posts)
-            and (valid_to is null or valid_to > @Now)
+            and platform.not_ended(valid_to, @Now)
             and ended_at is null
         union
         select person_id, scope_key

@@ -22,7 +22,7 @@ sealed record CoverageLimits(
     const string At = """
         select kinds, people_from, people_to, places_from, places_to, valid_from, valid_to, version::bigint
         from coverage_limits
-        where valid_from <= @at and (valid_to is null or valid_to > @at) order by version desc limit 1
+        where platform.in_force(valid_from, valid_to, @at) order by version desc limit 1
         """;
 
     public static async Task<CoverageLimits> AtAsync(DateTimeOffset at, Session session, CancellationToken ct) =>

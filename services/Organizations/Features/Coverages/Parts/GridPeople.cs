@@ -20,7 +20,7 @@ static class GridPeople
                     and since <= @at
                     and until > @at) h), 0)::bigint as people
         from area_at(@key, @day) r join division_states d on d.now_key >= r.lo and d.now_key < r.hi
-        where d.kind = any (@Kinds) and d.since <= @day and (d.until is null or d.until > @day)
+        where d.kind = any (@Kinds) and platform.in_force(d.since, d.until, @day)
         """;
 
     public static Task<IReadOnlyList<Grid>> CountAsync(

@@ -63,14 +63,14 @@ static class DivisionScope
         with recursive down as (
             select {Division.Columns}
             from division_states
-            where id = @below and since <= @day and (until is null or until > @day)
+            where id = @below and platform.in_force(since, until, @day)
             union all
             select s.id, s.code, s.name, s.kind, s.level, s.parent_id, s.key, s.valid_from, s.valid_to, s.version
             from down
             cross join lateral (
                 select *
                 from division_states s
-                where s.parent_id = down.id and s.since <= @day and (s.until is null or s.until > @day)
+                where s.parent_id = down.id and platform.in_force(s.since, s.until, @day)
                 offset 0
             ) s
         ) select * from down
@@ -103,7 +103,7 @@ static class DivisionScope
     ) =>
         session.Find<Division>(
             $"""
-            select {Division.Columns} from divisions d where id = @id and (valid_to is null or valid_to > @day)
+            select {Division.Columns} from divisions d where id = @id and platform.not_ended(valid_to, @day)
               and exists (select from platform.ranges() r where d.key >= r.lo and d.key < r.hi){(
                 session.Writes ? " for share of d" : ""
             )}

@@ -12,7 +12,7 @@ sealed class NamedDivisions
         select id, code, key, level
         from divisions d
         where (id = any (@ids) or code = any (@codes))
-            and (valid_to is null or valid_to > @today)
+            and platform.not_ended(valid_to, @today)
             and exists (select from platform.ranges() r where d.key >= r.lo and d.key < r.hi)
         for share of d
         """;

@@ -42,14 +42,14 @@ sealed record Ballot(
     const string Holders = """
         select distinct person_id
         from appointments
-        where post = @post and place_id = @place and valid_from <= @at and (until is null or until > @at)
+        where post = @post and place_id = @place and platform.in_force(valid_from, until, @at)
         """;
     const string Count = "update elections set version = version + 1 where id = @Id";
     const string Free = """
         select (array_agg(e.seats order by e.id))[1] - coalesce(sum((
             select count(*)
             from appointments a
-            where a.source_id = e.id and (a.until is null or a.until > @at))), 0)::int
+            where a.source_id = e.id and platform.not_ended(a.until, @at))), 0)::int
         from elections e where e.term_id = @term and e.post = @post and e.state <> 'cancelled' having count(*) > 0
         """;
     const string Members = """
@@ -57,8 +57,7 @@ sealed record Ballot(
         from memberships
         where organization_id = @OrganizationId
             and person_id is not null
-            and valid_from <= @Takes
-            and (valid_to is null or valid_to > @Takes)
+            and platform.in_force(valid_from, valid_to, @Takes)
         """;
 
     /// <summary>First day of the elected: that of the term, or that of a later election.</summary>

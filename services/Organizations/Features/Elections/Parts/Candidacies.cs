@@ -42,7 +42,7 @@ static class Candidacies
               select from appointments b
               where b.person_id = s.person and b.place_id = s.place and b.post = s.post and b.id <> s.id
                 and b.valid_from <= greatest(s.at, (e.takes + 1)::timestamp at time zone 'Asia/Shanghai')
-                and (b.until is null or b.until > greatest(s.at, e.takes::timestamp at time zone 'Asia/Shanghai')))
+                and platform.not_ended(b.until, greatest(s.at, e.takes::timestamp at time zone 'Asia/Shanghai')))
         """;
 
     const string EndOfMembership = """
@@ -55,8 +55,7 @@ static class Candidacies
           and not exists (
               select from memberships m
               where m.organization_id = @organization and m.person_id = @person and m.id <> @membership
-                and m.valid_from <= greatest(@to, e.held_on, t.starts_on)
-                and (m.valid_to is null or m.valid_to > greatest(@to, e.held_on, t.starts_on)))
+                and platform.in_force(m.valid_from, m.valid_to, greatest(@to, e.held_on, t.starts_on)))
         """;
 
     const string EndOfElections = """

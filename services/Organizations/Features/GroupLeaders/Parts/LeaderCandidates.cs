@@ -20,7 +20,7 @@ static class LeaderCandidates
                 and a.scope_key < @key || '~'
                 and a.post in ('grid-head', 'grid-member', 'executive-member', 'volunteer')
                 and d.level >= 5
-              and a.valid_from <= @Now and (a.until is null or a.until > @Now)),
+              and platform.in_force(a.valid_from, a.until, @Now)),
         works as (
             select person_id from held where post in ('grid-head', 'grid-member')
             union
@@ -52,13 +52,13 @@ static class LeaderCandidates
         ),
         elsewhere as (
             select a.person_id, count(*) as leads from appointments a join who using (person_id)
-            where a.post = 'group-leader' and (a.until is null or a.until > @Now) and not exists (
+            where a.post = 'group-leader' and platform.not_ended(a.until, @Now) and not exists (
                 select from divisions d
                 where d.id = a.division_id
                     and d.kind = 'micro-grid'
                     and d.key >= @key
                     and d.key < @key || '~'
-                    and (d.valid_to is null or d.valid_to > @today))
+                    and platform.not_ended(d.valid_to, @today))
             group by a.person_id),
         left_off as (
             select distinct a.person_id from appointments a join who using (person_id)

@@ -14,12 +14,12 @@ static class LeaderRecords
             where post = 'group-leader'
                 and scope_key >= @key
                 and scope_key < @key || '~'
-                and (until is null or until > @Now)
+                and platform.not_ended(until, @Now)
             order by division_id, valid_from, id) l on l.division_id = d.id
         where d.kind = 'micro-grid'
             and d.key >= @key
             and d.key < @key || '~'
-            and (d.valid_to is null or d.valid_to > @today)
+            and platform.not_ended(d.valid_to, @today)
         """;
 
     const string CoveragesIn = """
@@ -33,14 +33,14 @@ static class LeaderRecords
         select distinct person_id
         from appointments
         where post in ('executive-member', 'chair', 'vice-chair') and scope_key >= @key and scope_key < @key || '~'
-          and (until is null or until > @Now)
+          and platform.not_ended(until, @Now)
         """;
 
     const string VillagesOf = """
         select id, key
         from divisions
         where kind = 'village'
-            and (valid_to is null or valid_to > @today)
+            and platform.not_ended(valid_to, @today)
             and ((key >= @key and key < @key || '~') or starts_with(@key, key))
         """;
 

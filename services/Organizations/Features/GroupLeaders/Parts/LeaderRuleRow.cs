@@ -24,7 +24,7 @@ sealed record LeaderRuleRow(
         select version as number, sources, ties, groups_a_woman, least_age, greatest_age, valid_from, valid_to,
             version::bigint
         from leader_rules
-        where valid_from <= @at and (valid_to is null or valid_to > @at) order by version desc limit 1
+        where platform.in_force(valid_from, valid_to, @at) order by version desc limit 1
         """;
 
     /// <summary>Checks that an order names each code once.</summary>

@@ -67,6 +67,6 @@ static class Progress
             select l.member_id, count(distinct l.person_id) as women
             from members m
             join model_women l on l.member_id = m.member_id
-            where l.valid_from <= @last and (l.valid_to is null or l.valid_to > @last) group by 1)
+            where platform.in_force(l.valid_from, l.valid_to, @last) group by 1)
         """;
 }

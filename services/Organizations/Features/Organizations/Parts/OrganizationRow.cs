@@ -29,7 +29,7 @@ sealed record OrganizationRow(
         from organizations o left join divisions d on d.id = o.division_id
         left join organization_history h on h.organization_id = o.id and h.valid_from <= @day and h.valid_to > @day
         left join division_history w on w.division_id = d.id and w.valid_from <= @day and w.valid_to > @day
-        where (@day::date is null or (o.valid_from <= @day and (o.valid_to is null or o.valid_to > @day)))
+        where (@day::date is null or platform.in_force(o.valid_from, o.valid_to, @day))
           and (@below::uuid is null or exists (select from area r where o.scope_key >= r.lo and o.scope_key < r.hi))
         """;
 }

@@ -15,7 +15,7 @@ static class PersonInSight
         select k.scope_key from (
             select scope_key, 0 as turn, registered_at as since, id from people where id = @person
             union all
-            select scope_key, case when valid_from <= @Now and (until is null or until > @Now) then 1 else 2 end,
+            select scope_key, case when platform.in_force(valid_from, until, @Now) then 1 else 2 end,
                 valid_from, id
             from appointments
             where person_id = @person) k

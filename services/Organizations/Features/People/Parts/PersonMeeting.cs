@@ -12,7 +12,7 @@ static class PersonMeeting
         select code, key, level, id
         from divisions d
         where code = any (@codes)
-            and (valid_to is null or valid_to > @today)
+            and platform.not_ended(valid_to, @today)
             and exists (select from unnest(@areas) k where d.key >= k and d.key < k || '~')
         for share of d
         """;

@@ -11,8 +11,7 @@ static class ProgrammeTree
             union all
             select h.programme_id, h.parent_id, t.depth + 1, t.path || h.programme_id from tree t
             join programme_parents h on h.parent_id = t.id
-                and h.valid_from <= @day
-                and (h.valid_to is null or h.valid_to > @day))
+                and platform.in_force(h.valid_from, h.valid_to, @day))
         """;
 
     /// <summary>
@@ -90,8 +89,7 @@ static class ProgrammeTree
     internal const string Roles = $"""
         {Tree} select o.role, count(distinct o.organization_id) as count from tree t
         join programme_organizations o on o.programme_id = t.id
-            and o.valid_from <= @day
-            and (o.valid_to is null or o.valid_to > @day)
+            and platform.in_force(o.valid_from, o.valid_to, @day)
         group by o.role
         order by o.role
         """;

@@ -20,7 +20,7 @@ static class PlanGround
     const string Bearers = """
         select code
         from divisions
-        where code = any (@codes) and (valid_to is null or valid_to > valid_from) and not id = any (@except)
+        where code = any (@codes) and platform.not_ended(valid_to, valid_from) and not id = any (@except)
         union select code from division_history where code = any (@codes) and not division_id = any (@except)
         """;
 

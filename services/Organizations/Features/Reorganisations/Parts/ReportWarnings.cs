@@ -13,7 +13,7 @@ static class ReportWarnings
         select (
             select count(*)
             from appointments
-            where division_id = any (@Ended) and ended_at is null and (valid_to is null or valid_to > @Now)
+            where division_id = any (@Ended) and ended_at is null and platform.not_ended(valid_to, @Now)
         ) as posts,
                (
                 select count(*) from organizations where division_id = any (@Ended) and valid_to is null

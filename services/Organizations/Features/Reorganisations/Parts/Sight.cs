@@ -17,8 +17,7 @@ sealed record Sight(IReadOnlyList<Sight.Row> Gains, IReadOnlyList<Sight.Row> Los
         bool Seen
     );
 
-    internal const string Valid =
-        "scope_key is not null and valid_from <= @Now and (valid_to is null or valid_to > @Now)";
+    internal const string Valid = "scope_key is not null and platform.in_force(valid_from, valid_to, @Now)";
 
     /// <summary>
     /// Holders of one of these keys, without holders of the others, who see the moved area before and after.

@@ -25,8 +25,7 @@ sealed record Studio(
             select from studio_members
             where studio_id = @id
                 and person_id = @person
-                and valid_from <= @day
-                and (valid_to is null or valid_to > @day)
+                and platform.in_force(valid_from, valid_to, @day)
         )
         """;
 

@@ -38,7 +38,7 @@ sealed record StudioFigures(
                 count(w.birth_date) as ages_known
             from studio_members x
             join people w on w.id = x.person_id
-            where x.studio_id = s.id and x.valid_from <= @day and (x.valid_to is null or x.valid_to > @day)) m
+            where x.studio_id = s.id and platform.in_force(x.valid_from, x.valid_to, @day)) m
         cross join lateral (
             select count(*) as results, coalesce(sum(value), 0) as results_value
             from studio_results x
