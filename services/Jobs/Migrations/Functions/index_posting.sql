@@ -1,4 +1,4 @@
--- Trigger that writes the pieces by which a posting is found.
+-- Trigger function that keeps posting_grams, the pieces by which a posting is found, equal to those of its search_text.
 create or replace function index_posting() returns trigger language plpgsql as $$
 declare pieces text[] := posting_pieces(new.search_text);
 begin

@@ -1,5 +1,5 @@
--- Trigger that writes the key in which a posting is found. The blank keeps title and employer apart; what is looked for
--- has none.
+-- Trigger function that writes search_text, the key in which a posting is searched, from its title and the employer's
+-- name. A blank separates the two; a searched key has none, so nothing is found across them.
 create or replace function key_posting() returns trigger language plpgsql as $$
 begin
     new.search_text := platform.name_key(new.title) || ' ' || platform.name_key(new.employer_name);

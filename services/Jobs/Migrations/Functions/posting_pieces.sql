@@ -1,4 +1,5 @@
--- The pieces by which a posting with this key is found: the pairs and the single characters, none across the blank.
+-- Returns the distinct pieces by which a posting with this key is found: its pairs and its single characters, none
+-- across a blank.
 create or replace function posting_pieces(key text) returns text[] language sql immutable parallel safe as $$
     select array(
         select distinct p

@@ -1,4 +1,5 @@
--- What an employer is shown with a referral.
+-- Returns the certificates of a person as a JSON array, in the order of issue; empty if there are none. A referral
+-- shows them to the employer.
 create or replace function shared_certificates(person uuid) returns jsonb language sql stable as $$
     select coalesce(
         jsonb_agg(

@@ -1,6 +1,7 @@
--- As alive_in(), of what is alive now, for each of these areas: what lies in it and in no living division below it. A
--- key that an ended division left behind (a merged sister's, a split whole's) counts where the nearest living division
--- above it is one of these.
+-- Returns, for each of these areas, how many records are alive in it now and in no living division below it, table by
+-- table; areas without any are left out. A division with such records cannot be ended by a table of divisions. What is
+-- alive is as in alive_in. A key that an ended division left behind, of a merged or of a split one, counts where the
+-- nearest living division above it is one of these.
 create or replace function alive_at(areas text[], today date, at timestamptz)
 returns table (area text, number bigint) language plpgsql stable as $$
 declare t record;

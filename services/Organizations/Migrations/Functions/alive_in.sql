@@ -1,5 +1,6 @@
--- What is alive in an area on a day, table by table: rows of every table that lies in areas and whose rows have an end,
--- and the people, households and organizations registered there. What ended later was alive then; logs do not count.
+-- Returns how many records are alive in an area on a day, for each table that has any: the rows of every table with a
+-- scope_key that have an end and have not ended by then, and the people, households and organizations registered there.
+-- at is the same moment for columns that hold moments. A division with such records cannot be ended; logs do not count.
 create or replace function alive_in(area text, today date, at timestamptz)
 returns table (held text, number bigint) language plpgsql stable as $$
 declare t record;

@@ -1,7 +1,9 @@
--- The area of the division that has this key today, as it was on that day: spans lo <= key < hi of today's keys that do
--- not overlap, without what came to it since, and with what left it since. A row at a key of a span lay, as keys went
--- on that day, at place || substr(key, length(root) + 1); a division that hung elsewhere has a step there that no key
--- of today has (its first digit is w or later).
+-- Returns the area, as it was on a day, of the division that has this key today, in spans lo <= key < hi of today's
+-- keys that do not overlap: without what came to it since, and with what left it since. Rows carry today's keys, so
+-- lists and figures of a past day read these spans.
+--
+-- A row at a key of a span lay, as keys went on that day, at place || substr(key, length(root) + 1). A division that
+-- hung elsewhere has a step there that no key of today has: its first digit is w or later.
 create or replace function area_at(whole text, day date)
 returns table (lo text, hi text, root text, place text) language plpgsql stable rows 1 as $$
 #variable_conflict use_column

@@ -1,5 +1,6 @@
--- What a rule has given after one more event: never above the cap, never less than before. The step of the aggregate of
--- the same name.
+-- Returns the points that a rule has given in a period after one more event: never above the cap, never less than
+-- before. total is null at the first event, when before counts instead. The step function of the aggregate of the same
+-- name.
 create or replace function capped_total(total int, before int, points int, cap int)
 returns int language plpgsql immutable as $$
 begin

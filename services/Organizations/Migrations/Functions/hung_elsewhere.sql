@@ -1,5 +1,5 @@
--- The divisions that hung on that day below another one than their key tells today, and the key that other one has
--- today.
+-- Returns the divisions that on this day had another parent than their key shows today: their present key, and the
+-- present key of that parent. area_at corrects today's keys by them.
 create or replace function hung_elsewhere(day date)
 returns table (key text, above text) language sql stable as $$
     select s.now_key, p.key

@@ -1,5 +1,5 @@
--- What lives and names one of these divisions, or names a division and lies directly at one of these keys, table by
--- table. Logs, and what is over, do not count.
+-- Returns how many records that are not over name one of these divisions, or name any division and lie directly at one
+-- of these keys, for each table that has any. A reorganisation with such records cannot be undone; logs do not count.
 create or replace function living_records_of(keys text[], ids uuid[], today date, at timestamptz)
 returns table (held text, number bigint) language plpgsql stable as $$
 declare t record;

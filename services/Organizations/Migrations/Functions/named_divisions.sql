@@ -1,4 +1,5 @@
--- Those of these divisions that something names, be it over.
+-- Returns those of these divisions that a record names, even a record that is over. The undo of a reorganisation cannot
+-- delete them and leaves them with an empty period.
 create or replace function named_divisions(ids uuid[]) returns setof uuid language plpgsql stable as $$
 declare t record;
 begin

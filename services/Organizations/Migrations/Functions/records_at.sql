@@ -1,4 +1,5 @@
--- What lies directly at these keys or names these divisions, table by table; a reorganisation's own notes do not count.
+-- Returns how many records, over or not, lie directly at one of these keys or name one of these divisions, for each
+-- table that has any; the notes of a reorganisation itself do not count.
 create or replace function records_at(keys text[], ids uuid[])
 returns table (held text, number bigint) language plpgsql stable as $$
 declare t record;

@@ -1,5 +1,5 @@
--- Whether a campaign's selection of a level has ended for a place: in the division of that level it lies in, or in one
--- that lies below that since a merger, or that was split into it.
+-- Returns whether the selection of a campaign at a level has ended for the place with this key: in the division of that
+-- level it lies in, or in one that lies below that since a merger, or that was split into it.
 create or replace function selection_ended(campaign uuid, at_level int, place text)
 returns boolean language sql stable as $$
     select exists (

@@ -1,5 +1,6 @@
--- Turns the service's own sight on or off for this transaction. It is a ninth range that spans the whole tree, so that
--- policies need no arm that no index can serve.
+-- Lets this transaction see every row (true), or only the caller's again (false). The sight is a ninth range of keys,
+-- app.lo8 and app.hi8, that spans the whole tree, so that policies need no further condition, which no index would
+-- serve.
 create or replace function platform.as_system(is_system boolean) returns void language plpgsql as $$
 begin
     perform

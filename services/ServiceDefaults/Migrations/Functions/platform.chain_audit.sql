@@ -1,5 +1,7 @@
--- Appends to the chain: the rows at these positions, in this order, none of which has a number. It does nothing else: a
--- caller without the key can only make links that do not hold.
+-- Appends rows of the audit to the chain: gives the rows at these positions, in this order, the numbers after after_no
+-- with their hashes, and stores the new head. Raises serialization_failure if the head is no longer at after_no, or if
+-- a row is missing or has a number. The app role may alter the chain by this function alone; it does not check hashes,
+-- and a caller without the key can only make links that do not hold.
 create or replace function platform.chain_audit(
     after_no bigint, positions bigint[], hashes bytea[], head_hash bytea, key text, head_seal bytea)
 returns void language plpgsql security definer set search_path = pg_catalog, pg_temp as $$

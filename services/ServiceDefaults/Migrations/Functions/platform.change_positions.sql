@@ -1,6 +1,8 @@
--- The positions of the next changes after one that are in the second snapshot and not in the first and that the caller
--- may see, in order, as many as wanted. It reads past the policies, which ask each row, and so only finds: the rows
--- themselves are read under the policies.
+-- Returns the positions of the next changes that the caller may see, in order, at most as many as wanted: after
+-- after_position, with a transaction that to_snapshot contains and from_snapshot does not, of these entities (null: of
+-- all). It runs with the owner's rights, because the policies would test each row; it returns only positions, and the
+-- caller reads the rows themselves under the policies.
+--
 -- A reader of a wide area finds a page among the very next rows; another one by the indexes, over ranges that double.
 create or replace function platform.change_positions(
     from_snapshot pg_snapshot, to_snapshot pg_snapshot, after_position bigint, entities text[], wanted int)

@@ -1,5 +1,5 @@
--- A key as it is now, whenever it was made: every relocation after the one before is followed that moved it or
--- something above it.
+-- Returns the present form of a key that was made at any time: each relocation that moved the key, or something above
+-- it, is applied in its order. Events, cursors and imports may carry keys from before a relocation.
 create or replace function platform.current_key(key text) returns text language plpgsql stable as $$
 declare r record; last bigint := 0;
 begin

@@ -1,5 +1,7 @@
--- Sets, for this transaction only, what the caller may see, and how the session holds the tree: 'shared', 'exclusive'
--- or not at all. Policies compare columns with these settings and deny what is unset.
+-- Sets, for this transaction only, what the caller may see, by the grants of the subject that are in force at that
+-- moment, and how the session holds the tree: 'shared', 'exclusive' or not at all (null). Returns how many areas the
+-- caller has, whether the caller covers resources, the caller's organizations, and whether the caller is a partner.
+-- Policies compare columns with these settings and deny what is unset. Raises PL001 for more than 8 separate areas.
 create or replace function platform.enter(
     subject uuid, is_system boolean, as_person boolean, staff_roles text[], organization_roles text[],
     partner_roles text[], wanted_organization uuid, at timestamptz, how text default null,

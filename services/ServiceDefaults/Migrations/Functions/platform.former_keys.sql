@@ -1,5 +1,6 @@
--- Where rows that lie below a key now may have been when they were logged: below one of these keys. Backwards,
--- relocation by relocation.
+-- Returns the keys below which rows that now lie below this key may have lain when they were logged, except keys below
+-- this key itself. The change log keeps the keys of its time, so a reader looks below these too. Relocations are
+-- followed backwards, one by one.
 create or replace function platform.former_keys(key text) returns setof text language sql stable as $$
     with recursive former as (
         select key collate "C" as k, 9223372036854775807 as before

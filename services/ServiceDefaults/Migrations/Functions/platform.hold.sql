@@ -1,5 +1,6 @@
--- A session that writes holds the tree as it is until its commit ('shared'); one that moves areas ('exclusive') waits
--- for those writers and keeps new ones out. Reading waits for nobody.
+-- Takes the lock of the tree until the end of the transaction: 'shared' for a session that writes, 'exclusive' for one
+-- that moves areas, none for null. The exclusive lock waits for those writers and keeps new ones out; reading waits for
+-- nobody. Notes in app.relocated whether areas were ever moved.
 --
 -- A writer that meets pages being moved waits for one of their rows for 5 seconds and is then refused: it holds the
 -- tree, which the mover needs in the end. In the background, where a statement has a limit, it waits at most 30 seconds

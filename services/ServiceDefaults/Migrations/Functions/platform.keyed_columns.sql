@@ -1,4 +1,5 @@
--- Every column that holds keys of areas: those that are named scope_key, and those of platform.keyed.
+-- Returns every column that holds keys of areas, for relocations to rewrite: each scope_key that is not generated, and
+-- the columns in platform.keyed. Watched columns get a trigger by platform.watch_keys.
 create or replace function platform.keyed_columns()
 returns table (target regclass, column_name text, watched boolean) language sql stable as $$
     select c.oid::regclass, a.attname::text, true

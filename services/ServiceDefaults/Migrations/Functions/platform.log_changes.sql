@@ -1,7 +1,7 @@
--- Trigger that writes what changed to the change log. The table has columns id uuid and version bigint; the arguments
--- name the columns of the row's area and of the resource that covers it, if it has them. A new row is new in all its
--- columns, so their names are left out. A row that left a resource leaves a second line for readers who see it by that
--- resource alone.
+-- Trigger function that writes the changed rows of a statement to the change log. The table has columns id uuid and
+-- version bigint; the arguments name the columns of the row's area and of the resource that covers it, if it has them.
+-- A new row is new in all its columns, so their names are left out. A row that left a resource leaves a second line for
+-- readers who see it by that resource alone.
 --
 -- A relocation is one change in the log, not one for each row: entity 'relocations', scope_before and scope_after are
 -- the two prefixes. A reader who may see only the former drops what lay below it, a reader who may see only the latter

@@ -1,4 +1,5 @@
--- Names as they are compared and searched; ServiceDefaults.Standards.PersonName.KeyOf says why and does the same.
+-- Returns the form of a name in which names are compared and searched. It does the same as
+-- ServiceDefaults.Standards.PersonName.KeyOf, which gives the reasons.
 create or replace function platform.name_key(name text) returns text language sql immutable parallel safe return
     case when name ~ '^[\u4E00-\u9FA5]*$' then name else
     normalize(

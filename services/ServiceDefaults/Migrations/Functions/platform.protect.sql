@@ -1,6 +1,6 @@
--- Puts the one policy on a table. Name the columns that hold the row's area, person, organization, partner and
--- coverable resource; what is null never matches. Every arm is an equality or a range on a column, so that each can use
--- its index.
+-- Gives a table its one row policy, for reading and writing, and forces it on the owner too. The arguments name the
+-- columns that hold the row's area, person, organization, partner and coverable resource; a null value never matches.
+-- Every arm is an equality or a range on a column, so that each can use its index.
 create or replace function platform.protect(
     target regclass, scope text default null, person text default null, organization text default null,
     partner text default null, resource text default null)

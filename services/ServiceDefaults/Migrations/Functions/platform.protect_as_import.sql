@@ -1,5 +1,5 @@
--- What a run keeps for an import is seen by who sees the import; the run itself is the system's. The table has columns
--- import_id and scope_key, and the policy of platform.protect, which this one replaces.
+-- Replaces the policy of platform.protect on a table with columns import_id and scope_key that keeps rows of imports: a
+-- row is seen by callers who see its import, and by the system. A written row lies in one of the writer's ranges.
 create or replace function platform.protect_as_import(target regclass) returns void language plpgsql as $$
 begin
     execute format('drop policy scope on %s', target);

@@ -1,4 +1,6 @@
--- The log lets go of what is old, a page at a time and in its order, and keeps in mind how far it did.
+-- Deletes at most a page of the oldest changes, those from before a moment, in their order, and returns how many. It
+-- notes the last deleted transaction in platform.instance, so that older cursors are refused. It runs with the owner's
+-- rights: the app role may not delete changes.
 create or replace function platform.prune_changes(before timestamptz, page int)
 returns int language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare gone int; latest xid8;

@@ -1,6 +1,7 @@
--- Appends events, and puts them into the outbox. An aggregate belongs to one stream: its sequence is counted over all
--- its events, and a follower of one stream would wait for ever for a number that went to another. Where the stream is
--- not noted yet, that of the first event counts.
+-- Appends one event for each place in the arrays, with the next number of its aggregate, puts it into the outbox and
+-- wakes the relay. Raises check_violation (aggregates_one_stream) if an aggregate belongs to another stream: its
+-- sequence is counted over all its events, and a follower of one stream would wait for ever for a number that went to
+-- another. Where the stream is not noted yet, that of the first event counts.
 create or replace function platform.publish(
     ids uuid[], streams text[], types text[], lanes smallint[], aggregate_ids uuid[], bodies text[], traces text[],
     at timestamptz)

@@ -1,4 +1,5 @@
--- The condition, as text for a policy, that a column's key lies in one of the caller's ranges.
+-- Returns the condition, as text for a policy, that the key in this column lies in one of the caller's ranges or that
+-- the session is the system's. A null key does not match.
 create or replace function platform.range_rule(scope text) returns text language sql immutable as $$
     select '(' || string_agg(
         format(

@@ -1,5 +1,6 @@
--- What the caller may see, as rows, for lists: a policy filters row by row and cannot give a list its order from an
--- index, so a list walks these ranges itself and the policy only confirms. Without such grants it is empty.
+-- Returns the caller's areas as ranges of keys, lo <= key < hi; without such grants there are none. A policy filters
+-- row by row and cannot give a list its order from an index, so a list walks these ranges itself and the policy only
+-- confirms.
 create or replace function platform.ranges()
 returns table (lo text, hi text) language sql stable rows 8 as $$
     select current_setting('app.lo' || i, true), current_setting('app.hi' || i, true)

@@ -1,5 +1,6 @@
--- Rewrites every key that begins with one of froms, in every keyed column, as the system, under the exclusive hold;
--- where one begins with another, the longer goes first. Done once for each version of the tree.
+-- Rewrites every key that begins with one of froms to begin with the one of tos at the same place, in every keyed
+-- column, and logs each pair as one change. Returns false without a change if this version of the tree was done before.
+-- The session is the system's and has the exclusive hold; where one prefix begins with another, the longer goes first.
 create or replace function platform.relocate(version bigint, froms text[], tos text[], at timestamptz)
 returns boolean language plpgsql as $$
 declare t record; layer record;

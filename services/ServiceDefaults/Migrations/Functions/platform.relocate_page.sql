@@ -1,6 +1,7 @@
--- Moves the next page of the keys that begin with from_key, in the order of the keys, after a key, and returns the last
--- key of the page. A row that somebody else is writing is waited for less than the second after which PostgreSQL looks
--- for a deadlock: the page is never its victim, and what the earlier pages did stays.
+-- Moves the next page of the keys of one column that begin with from_key, in the order of the keys, after a key, and
+-- returns the last key of the page; null at the end. Others write meanwhile: it waits for a row for less than the
+-- second after which PostgreSQL looks for a deadlock, so the page is never its victim, and what the earlier pages did
+-- stays.
 create or replace function platform.relocate_page(
     target regclass, column_name text, from_key text, to_key text, after text, page int)
 returns text language plpgsql as $$

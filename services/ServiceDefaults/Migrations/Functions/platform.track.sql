@@ -1,4 +1,5 @@
--- Puts the triggers of the change log on a table; scope names the column of the row's area.
+-- Puts the triggers of the change log on a table with columns id and version, for migrations. scope names the column of
+-- the row's area; null if the table has none.
 create or replace function platform.track(target regclass, scope text default null)
 returns void language plpgsql as $$
 declare how text := format('for each statement execute function platform.log_changes(%L)', coalesce(scope, ''));

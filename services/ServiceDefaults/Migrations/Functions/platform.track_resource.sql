@@ -1,4 +1,5 @@
--- As platform.track, for rows that can be seen by a covered resource as well: its column.
+-- Puts the triggers of the change log on a table, or replaces those of platform.track, for rows that are seen by a
+-- covered resource as well; resource names its column.
 create or replace function platform.track_resource(target regclass, scope text, resource text)
 returns void language plpgsql as $$
 declare how text := format('for each statement execute function platform.log_changes(%L, %L)', scope, resource);

@@ -1,6 +1,6 @@
--- Writes platform.known_ids: whether any of these ids is known here, whatever it is the id of: a record of this service
--- or of another, somebody who signs in, an area. It looks into every index that begins with a column of ids; each
--- migration ends with it.
+-- Creates platform.known_ids(ids) anew: it returns whether any of the ids is known in this database, whether it is the
+-- id of a record of this service or of another, of a caller or of an area, because an id from a client must be new. It
+-- looks into every index that begins with a column of ids, so the migrator calls this after all migrations.
 create or replace function platform.watch_ids() returns void language plpgsql as $$
 declare looks text;
 begin

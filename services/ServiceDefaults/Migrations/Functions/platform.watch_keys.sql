@@ -1,5 +1,5 @@
--- Sets the watch on every keyed column that has none; each migration ends with it. It costs a look at a setting until
--- something has been moved.
+-- Creates the trigger follow_keys on every watched keyed column that has none; the migrator calls it after the
+-- migrations. Until something has been moved, the trigger costs a look at a setting.
 create or replace function platform.watch_keys() returns void language plpgsql as $$
 declare t record;
 begin
