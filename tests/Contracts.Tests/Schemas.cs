@@ -59,6 +59,11 @@ static class Schemas
                     || value.AsArray().Count > (int?)schema["maxItems"]
                 )
                     yield return $"{at}: number of elements";
+                if (
+                    (bool?)schema["uniqueItems"] == true
+                    && value.AsArray().Select(i => i?.ToJsonString()).Distinct().Count() < value.AsArray().Count
+                )
+                    yield return $"{at}: elements repeat";
                 foreach (var item in value.AsArray())
                 foreach (var broken in Broken(document, schema["items"]!, item, at + "/0"))
                     yield return broken;

@@ -104,7 +104,8 @@ public class EmployerTests(JobsFixture jobs)
         InlineData("divisionId", "\"0192d6a0-0000-7000-8000-000000000000\"", "/divisionId PLT-1008")
     ]
     [
-        InlineData("skills", """["astrology","cooking","cooking"]""", "/skills/0 PLT-1003", "/skills/2 PLT-1010"),
+        InlineData("skills", """["astrology","cooking"]""", "/skills/0 PLT-1003"),
+        InlineData("skills", """["cooking","cooking"]""", "/skills/1 PLT-1010"),
         InlineData("skills", """["astrology",null]""", "/skills/1 PLT-1001"),
         InlineData("skills", """["aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"]""", "/skills/0 PLT-1002")
     ]

@@ -73,6 +73,14 @@ public sealed class ApiDocumentTests(ToyFixture toys)
         "colours",
         """{"maxItems":2,"type":["null","array"],"items":{"enum":["red","blue"],"type":"string","x-table":"colour"}}"""
     )]
+    [InlineData(
+        "rows",
+        """{"type":["null","array"],"items":{"$ref":"#/components/schemas/ToyServiceRow"},"description":"No two elements have the same name."}"""
+    )]
+    [InlineData(
+        "order",
+        """{"uniqueItems":true,"type":["null","array"],"items":{"enum":["red","blue"],"type":"string","x-table":"colour"}}"""
+    )]
     [InlineData("cleared", """{"maxLength":5,"pattern":"^$|^[a-z]+$","type":["null","string"],"examples":["abc"]}""")]
     [InlineData("word", """{"pattern":"^[a-z]+$","type":["null","string"],"examples":["abc"]}""")]
     public async Task A_member_has_its_rules(string member, string schema) =>
@@ -103,7 +111,7 @@ public sealed class ApiDocumentTests(ToyFixture toys)
     [Fact]
     public async Task The_failures_of_an_operation_are_those_of_the_rules_of_its_members() =>
         Assert.Equal(
-            ["PLT-1001", "PLT-1002", "PLT-1003", "PLT-1006", "PLT-1007"],
+            ["PLT-1001", "PLT-1002", "PLT-1003", "PLT-1006", "PLT-1007", "PLT-1010"],
             (await OperationAsync("/toys/v1/ruled", "post"))["responses"]!["400"]!["x-rules"]!
                 .AsArray()
                 .Select(r => $"{r}")

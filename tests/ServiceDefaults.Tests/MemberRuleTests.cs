@@ -129,6 +129,20 @@ public sealed class MemberRuleTests(ToyFixture toys)
         "PLT-1001",
         "/rows/1/name"
     )]
+    [InlineData(
+        """
+            "rows":[{"name":"good"},{"name":" good "}]
+            """,
+        "PLT-1010",
+        "/rows/1/name"
+    )]
+    [InlineData(
+        """
+            "order":["red","blue"," red "]
+            """,
+        "PLT-1010",
+        "/order/2"
+    )]
     public async Task A_member_that_breaks_its_rule_is_pointed_at(string members, string rule, string pointer)
     {
         var answer = (await Send(With(members))).Expect(400).ExpectProblem("PLT-0001", pointer);
@@ -140,6 +154,19 @@ public sealed class MemberRuleTests(ToyFixture toys)
         (await Send("""{"note":"123456","count":0}"""))
             .Expect(400)
             .ExpectProblem("PLT-0001", "/name", "/note", "/owner", "/count");
+
+    [Fact]
+    public async Task A_repeated_element_that_breaks_another_rule_is_named_once()
+    {
+        var answer = await Send(
+            With(
+                """
+                "order":["green","green"]
+                """
+            )
+        );
+        Assert.Equal([("/order/0", "PLT-1003"), ("/order/1", "PLT-1003")], answer.Expect(400).Errors);
+    }
 
     [Theory]
     [InlineData(
@@ -160,6 +187,16 @@ public sealed class MemberRuleTests(ToyFixture toys)
     [InlineData(
         """
             "colours":["red","blue"]
+            """
+    )]
+    [InlineData(
+        """
+            "colours":["red","red"]
+            """
+    )]
+    [InlineData(
+        """
+            "order":["red","blue"],"rows":[{"name":"good"},{"name":"well"}]
             """
     )]
     public async Task A_member_at_the_limit_of_its_rule_is_accepted(string members) =>

@@ -69,7 +69,7 @@ sealed record NewResident(
         );
     }
 
-    /// <summary>Parses a list of entries; notes PLT-1010 at a repeated id or citizen id.</summary>
+    /// <summary>Parses a list of entries; notes PLT-1010 at a repeated citizen id.</summary>
     public static List<NewResident> ReadAll(
         Validation check,
         string pointer,
@@ -83,7 +83,6 @@ sealed record NewResident(
         {
             var place = $"{pointer}/{i}";
             var resident = Read(check, place, entry, now, today);
-            check.That(!residents.Exists(r => r.Id == resident.Id), place + "/id", PlatformProblems.Duplicate);
             check.That(
                 resident.CitizenId is null || !residents.Exists(r => r.CitizenId == resident.CitizenId),
                 place + "/citizenId",

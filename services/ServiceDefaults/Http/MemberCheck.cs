@@ -25,6 +25,7 @@ static class MemberCheck
         public bool IsRequired { get; } = Rules.OfType<RequiredAttribute>().Any();
         public bool IsNotEmpty { get; } = Rules.Any(r => r is RequiredAttribute or NotEmptyAttribute);
         public bool IsClearable { get; } = Rules.OfType<ClearableAttribute>().Any();
+        public IReadOnlyList<DistinctAttribute> Distinct { get; } = [.. Rules.OfType<DistinctAttribute>()];
         public ItemsAttribute? Most { get; } = Rules.OfType<ItemsAttribute>().FirstOrDefault();
         public bool IsLookedAt { get; } = MemberCheck.IsLookedAt(Property.PropertyType);
         public bool IsExisting { get; } = Property.IsDefined(typeof(OfExistingAttribute));
@@ -101,7 +102,7 @@ static class MemberCheck
             check.Add(at, tooMany);
             return;
         }
-        var (kind, texts, i) = (ElementOf(list.GetType())!, list as IList, 0);
+        var (kind, texts, i, start) = (ElementOf(list.GetType())!, list as IList, 0, check.Errors.Count);
         var lookedAt = IsLookedAt(kind);
         foreach (var item in kind == typeof(string) && texts is not null ? texts.Cast<string?>().ToList() : list)
         {
@@ -116,6 +117,17 @@ static class MemberCheck
             if (member is not null && value is not (null or "") && check.Errors.Count == before)
                 Keep(member, value, pointer, check);
         }
+        if (member?.Distinct is { Count: > 0 } rules)
+            Once(list, at, rules, check, start);
+    }
+
+    /// <summary>Notes each repeated value, unless it breaks another rule.</summary>
+    /// <param name="start">The number of errors before those of this list.</param>
+    static void Once(IEnumerable list, string at, IReadOnlyList<DistinctAttribute> rules, Validation check, int start)
+    {
+        var wrong = check.Errors.Skip(start).Select(e => e.Pointer).ToHashSet();
+        foreach (var pointer in rules.SelectMany(r => r.Repeated(list)).Select(r => at + r).Where(wrong.Add))
+            check.Add(pointer, PlatformProblems.Duplicate);
     }
 
     static void Keep(Member member, object value, string pointer, Validation check)

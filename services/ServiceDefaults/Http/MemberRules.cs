@@ -2,6 +2,7 @@ using System.Collections;
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Reflection;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using ServiceDefaults.Standards;
 
@@ -9,7 +10,8 @@ namespace ServiceDefaults.Http;
 
 /// <summary>
 /// A rule of one member of a request, declared beside it. <see cref="MemberCheck"/> checks it before the handler runs,
-/// and the API document shows it. For a list it applies to each element, except <see cref="ItemsAttribute"/>.
+/// and the API document shows it. For a list it applies to each element, except <see cref="ItemsAttribute"/> and
+/// <see cref="DistinctAttribute"/>.
 /// </summary>
 [AttributeUsage(AttributeTargets.Parameter | AttributeTargets.Property)]
 public abstract class MemberRuleAttribute : Attribute
@@ -67,6 +69,34 @@ public sealed class ItemsAttribute(int most) : MemberRuleAttribute
 
     internal override FieldRule? BrokenBy(object value) =>
         value is ICollection list && list.Count > Most ? PlatformProblems.TooLong : null;
+}
+
+/// <summary>
+/// PLT-1010 for an element of a list that equals an earlier one, or with a member: whose member has the value of an
+/// earlier one. A missing member equals no other.
+/// </summary>
+/// <param name="member">Property of the elements; null compares whole elements.</param>
+[AttributeUsage(AttributeTargets.Parameter | AttributeTargets.Property, AllowMultiple = true)]
+public sealed class DistinctAttribute(string? member = null) : MemberRuleAttribute
+{
+    /// <summary>The member's name in JSON; null if whole elements are compared.</summary>
+    public string? Member { get; } = member is null ? null : JsonNamingPolicy.CamelCase.ConvertName(member);
+
+    internal override IReadOnlyList<FieldRule> Rules => [PlatformProblems.Duplicate];
+
+    /// <summary>The JSON pointers, below the list, of the values that repeat an earlier one.</summary>
+    internal IEnumerable<string> Repeated(IEnumerable list)
+    {
+        HashSet<object> seen = [];
+        foreach (var (i, element) in list.Cast<object?>().Index())
+            if (
+                (member is null ? element : element?.GetType().GetProperty(member)!.GetValue(element))
+                    is not (null or "")
+                        and var value
+                && !seen.Add(value)
+            )
+                yield return Member is null ? $"/{i}" : $"/{i}/{Member}";
+    }
 }
 
 /// <summary>PLT-1007 for a number outside the range; both ends are included.</summary>

@@ -84,6 +84,12 @@ static class DocumentMembers
                 case ItemsAttribute items:
                     schema.MaxItems = items.Most;
                     break;
+                case DistinctAttribute { Member: null }:
+                    schema.UniqueItems = true;
+                    break;
+                case DistinctAttribute { Member: { } member }:
+                    schema.Description = $"{schema.Description} No two elements have the same {member}.".TrimStart();
+                    break;
                 case LongestAttribute longest:
                     text.MaxLength = longest.Most;
                     break;

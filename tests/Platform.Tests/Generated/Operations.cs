@@ -38,6 +38,9 @@ public sealed record Member(
 
     /// <summary>Length, range and pattern from the document.</summary>
     public Limits Limits { get; init; } = new();
+
+    /// <summary>A valid text from the document; null for none.</summary>
+    public string? Example { get; init; }
 }
 
 /// <summary>Limits of a member; null for none.</summary>
@@ -46,12 +49,14 @@ public sealed record Member(
 /// <param name="Least">Smallest number.</param>
 /// <param name="Most">Largest number.</param>
 /// <param name="Pattern">Regular expression of a text.</param>
+/// <param name="Distinct">What may occur once in a list: "" its elements, or the name of one of their members.</param>
 public sealed record Limits(
     int? Longest = null,
     int? Items = null,
     double? Least = null,
     double? Most = null,
-    string? Pattern = null
+    string? Pattern = null,
+    IReadOnlyList<string>? Distinct = null
 );
 
 /// <summary>One operation of a service.</summary>
@@ -116,7 +121,7 @@ public sealed record Operation(
 /// <summary>
 /// All operations of the four running services, read from their API documents, so that new ones are included.
 /// </summary>
-public static class Operations
+public static partial class Operations
 {
     static readonly IReadOnlyList<string> None = [];
 
@@ -229,7 +234,11 @@ public static class Operations
                 Limits = LimitsOf(schema),
             };
         if (!schema.TryGetProperty("properties", out var members))
-            return new(name, KindOf(schema), required, codes, []) { Limits = LimitsOf(schema) };
+            return new(name, KindOf(schema), required, codes, [])
+            {
+                Limits = LimitsOf(schema),
+                Example = schema.TryGetProperty("examples", out var examples) ? examples[0].GetString() : null,
+            };
         var needed = schema.TryGetProperty("required", out var list)
             ? list.EnumerateArray().Select(r => r.GetString()).ToHashSet()
             : [];
@@ -253,11 +262,24 @@ public static class Operations
             (int?)Number("maxItems"),
             Number("minimum"),
             Number("maximum"),
-            schema.TryGetProperty("pattern", out var pattern) ? pattern.GetString() : null
+            schema.TryGetProperty("pattern", out var pattern) ? pattern.GetString() : null,
+            [.. DistinctOf(schema)]
         );
 
         double? Number(string name) => schema.TryGetProperty(name, out var value) ? value.GetDouble() : null;
     }
+
+    static IEnumerable<string> DistinctOf(JsonElement list)
+    {
+        if (list.TryGetProperty("uniqueItems", out var unique) && unique.GetBoolean())
+            yield return "";
+        if (list.TryGetProperty("description", out var description))
+            foreach (Match match in SameMember().Matches(description.GetString()!))
+                yield return match.Groups[1].Value;
+    }
+
+    [GeneratedRegex("No two elements have the same ([a-zA-Z]+)[.]")]
+    private static partial Regex SameMember();
 
     static Kind KindOf(JsonElement schema)
     {

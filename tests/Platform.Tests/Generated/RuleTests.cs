@@ -75,6 +75,31 @@ public sealed class RuleTests(GeneratedFixture platform, ITestOutputHelper outpu
             PlatformProblems.TooLong
         );
 
+    [Fact]
+    public async Task A_list_with_a_repeated_value_is_refused_where_the_document_says_that_it_occurs_once()
+    {
+        var lists =
+            from location in Written.SelectMany(Mutation.Locations)
+            where location.In == "body"
+            from of in location.Member.Limits.Distinct ?? []
+            select (location, of);
+        var pointers = lists.ToDictionary(
+            l => MutationOf(l.location, Repeated(l.location.Member, l.of)),
+            l => l.location.Pointer + "/1" + (l.of == "" ? "" : $"/{l.of}")
+        );
+        await AllAsync([.. pointers.Keys], (mutation, answer) =>
+            Errors(answer).Contains((pointers[mutation], PlatformProblems.Duplicate.Code))
+        );
+    }
+
+    /// <summary>Two elements with the same value, in other respects perhaps invalid.</summary>
+    static string Repeated(Member list, string of)
+    {
+        var element =
+            of == "" ? ElementOf(list) : $"{{\"{of}\":{ValueOf(list.Element.Parts.Single(m => m.Name == of))}}}";
+        return $"[{element},{element}]";
+    }
+
     /// <summary>Sends a value that breaks the rule to each member with this rule.</summary>
     /// <param name="or">The code of another problem that is accepted instead.</param>
     async Task BreakAsync(Func<Member, bool> stands, Func<Member, string> broken, FieldRule rule, string? or = null)
@@ -118,14 +143,16 @@ public sealed class RuleTests(GeneratedFixture platform, ITestOutputHelper outpu
         );
     }
 
-    static string ElementOf(Member list) =>
-        list.Element.Kind switch
+    static string ElementOf(Member list) => ValueOf(list.Element);
+
+    static string ValueOf(Member member) =>
+        member.Kind switch
         {
             Kind.Object => "{}",
             Kind.Id => Json(Guid.CreateVersion7().ToString()),
             Kind.Whole or Kind.Number => "1",
             Kind.Day => Json("2026-03-08"),
-            _ => Json(list.Element.Codes.FirstOrDefault("a")),
+            _ => Json(member.Codes.FirstOrDefault(member.Example ?? "a")),
         };
 
     static string Json(string text) => JsonSerializer.Serialize(text);

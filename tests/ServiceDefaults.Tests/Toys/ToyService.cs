@@ -163,7 +163,8 @@ static class ToyService
         [Code(nameof(ToyCodes.Colour))] string? Colour,
         [Items(2), Code(nameof(ToyCodes.Colour))] IReadOnlyList<string>? Colours,
         [Like("^[a-z]+$"), Example("abc")] string? Word,
-        IReadOnlyList<Row>? Rows
+        [Distinct(nameof(Row.Name))] IReadOnlyList<Row>? Rows,
+        [Distinct, Code(nameof(ToyCodes.Colour))] string[]? Order
     );
 
     public sealed record Row([Required, Longest(5)] string Name);

@@ -10,7 +10,7 @@ static class ChangeHousehold
     public sealed record Request(
         [NotEmpty, Longest(200), Example("城东街12号")] string? Address,
         [Clearable, Longest(200), Example("楼房三室")] string? Dwelling,
-        [Code(nameof(CodeTables.Category))] IReadOnlyList<string>? Categories
+        [Distinct, Code(nameof(CodeTables.Category))] IReadOnlyList<string>? Categories
     );
 
     public sealed record Response(Guid Id, long Version) : IVersioned;
@@ -39,10 +39,7 @@ static class ChangeHousehold
         CancellationToken ct
     )
     {
-        var check = new Validation();
-        var categories = request.Categories is null ? null : Categories.Read(check, request.Categories);
-        check.ThrowIfInvalid();
-
+        var categories = request.Categories is null ? null : Categories.Sorted(request.Categories);
         var version = await session.Find<long?>(
             "select version from households where id = @id for update",
             new { id },

@@ -15,7 +15,7 @@ static class RegisterHousehold
         [Required, Longest(200), Example("城东街12号")] string Address,
         [Required, Code(nameof(CodeTables.HouseholdType))] string Type,
         [Longest(200), Example("楼房三室")] string? Dwelling,
-        [Code(nameof(CodeTables.Category))] IReadOnlyList<string>? Categories,
+        [Distinct, Code(nameof(CodeTables.Category))] IReadOnlyList<string>? Categories,
         [Required, Items(500)] IReadOnlyList<ResidentEntry> Residents
     );
 
@@ -58,7 +58,7 @@ static class RegisterHousehold
     {
         var check = new Validation();
         var (area, residents) = await ReadAsync(request, check, session, ct);
-        var categories = Categories.Read(check, request.Categories);
+        var categories = Categories.Sorted(request.Categories ?? []);
         check.ThrowIfInvalid();
 
         var id = request.Id ?? Guid.CreateVersion7(session.Now);

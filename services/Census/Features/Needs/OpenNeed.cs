@@ -18,7 +18,8 @@ static class OpenNeed
         Guid? VisitId,
         [Required, Code(nameof(CodeTables.NeedKind))] string Kind,
         [Items(28)] IReadOnlyList<Hours.Span>? Hours,
-        [Items(20), Longest(40), Like(Formats.CodePattern), Example("domestic-service")] IReadOnlyList<string>? Skills,
+        [Items(20), Distinct, Longest(40), Like(Formats.CodePattern), Example("domestic-service")]
+            IReadOnlyList<string>? Skills,
         [Lines, Longest(1_000), Example("孩子放学前须回家")] string? Note,
         bool? Consent
     );
@@ -54,7 +55,6 @@ static class OpenNeed
         var person = await PersonAsync(request, check, session, ct);
         var hours = Hours.Read(check, "/hours", request.Hours);
         var skills = request.Skills ?? [];
-        check.Distinct("/skills", skills);
         if (request.Consent is not true)
             if (check.Errors.Count == 0)
                 throw new ProblemException(Problems.ConsentNeeded, Problems.Consent.At("/consent"));

@@ -8,7 +8,7 @@ namespace Census.Features.Residents;
 static class DiscloseResident
 {
     public sealed record Request(
-        [Required, Code(nameof(CodeTables.DisclosedField))] IReadOnlyList<string> Fields,
+        [Required, Distinct, Code(nameof(CodeTables.DisclosedField))] IReadOnlyList<string> Fields,
         [Lines, Required, Longest(200), Example("约定入户时间")] string Reason
     );
 
@@ -19,7 +19,6 @@ static class DiscloseResident
     public static async Task<Ok<Response>> Handle(Guid id, Request request, Session session, CancellationToken ct)
     {
         var check = new Validation();
-        check.Distinct("/fields", request.Fields);
         check.Reason("/reason", request.Reason, Problems.NoReason);
         check.ThrowIfInvalid();
 

@@ -4,7 +4,6 @@ using Jobs.Domain;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 using ServiceDefaults.Messaging;
-using ServiceDefaults.Standards;
 
 namespace Jobs.Features.Postings;
 
@@ -28,7 +27,7 @@ static class OpenPosting
     public sealed record Request(
         [Required, Longest(100), Example("幼儿园厨师")] string Title,
         [Required] Guid? DivisionId,
-        [Items(20), Longest(40), Example("cooking")] IReadOnlyList<string>? Skills,
+        [Items(20), Distinct, Longest(40), Example("cooking")] IReadOnlyList<string>? Skills,
         [Required, Items(70)] IReadOnlyList<SpanRequest> Hours,
         [Required, Between(0, HighestWage)] int? WageFrom,
         [Required, Between(0, HighestWage)] int? WageTo,
@@ -51,7 +50,9 @@ static class OpenPosting
             ?? throw new ProblemException(Problems.NotAnEmployer);
         var check = new Validation();
         var skills = request.Skills ?? [];
-        CheckSkills(check, skills, await SkillCodes.ReadAsync(session, ct));
+        var known = await SkillCodes.ReadAsync(session, ct);
+        foreach (var (i, skill) in skills.Index())
+            check.That(known.Has(skill), $"/skills/{i}", PlatformProblems.UnknownCode);
         var hours = ReadHours(check, request.Hours);
         check.That(request.WageTo >= request.WageFrom, "/wageTo", PlatformProblems.OutOfRange);
         var area = await session.FindArea(request.DivisionId!.Value, ct);
@@ -83,15 +84,6 @@ static class OpenPosting
             ct
         );
         return TypedResults.Created($"/jobs/v1/postings/{id}", new Response(id, 1));
-    }
-
-    static void CheckSkills(Validation check, IReadOnlyList<string> given, CodeTable known)
-    {
-        foreach (var (i, skill) in given.Index())
-            if (!known.Has(skill))
-                check.Add($"/skills/{i}", PlatformProblems.UnknownCode);
-            else if (given.Take(i).Contains(skill))
-                check.Add($"/skills/{i}", PlatformProblems.Duplicate);
     }
 
     static List<WorkingHours> ReadHours(Validation check, IReadOnlyList<SpanRequest> given)

@@ -28,7 +28,7 @@ static class RecordMeeting
         [Required, Longest(200), Example("县妇女儿童活动中心")] string Place,
         [Required, Items(100), Longest(500), Example("商议冬季就业帮扶")] string[] Agenda,
         [Lines, Required, Longest(20_000), Example("会议商定共用一间培训教室。")] string Minutes,
-        [Required, Items(1_000)] Attendance[] Attendance,
+        [Required, Items(1_000), Distinct(nameof(RecordMeeting.Attendance.MemberId))] Attendance[] Attendance,
         [Items(200)] Decision[]? Decisions
     );
 

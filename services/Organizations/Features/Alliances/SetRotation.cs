@@ -10,7 +10,11 @@ namespace Organizations.Features.Alliances;
 static class SetRotation
 {
     /// <param name="Order">Memberships in the order of their turns; missing members follow, by their first day.</param>
-    public sealed record Request(DateOnly? StartsOn, [Required, Between(1, 120)] int? TermMonths, Guid[]? Order);
+    public sealed record Request(
+        DateOnly? StartsOn,
+        [Required, Between(1, 120)] int? TermMonths,
+        [Distinct] Guid[]? Order
+    );
 
     const string HandedOver =
         "select max(due_on) from alliance_handovers where alliance_id = @id and handed_over_on is not null";
@@ -43,10 +47,7 @@ static class SetRotation
         var members = await session.Query<Guid>(Members, new { id, startsOn }, ct);
         var given = request.Order ?? [];
         foreach (var (i, member) in given.Index())
-        {
             check.That(members.Contains(member), $"/order/{i}", PlatformProblems.Unknown);
-            check.That(Array.IndexOf(given, member) == i, $"/order/{i}", PlatformProblems.Duplicate);
-        }
         check.ThrowIfInvalid();
         if (members.Count == 0)
             throw new ProblemException(Problems.NoMemberToChair);

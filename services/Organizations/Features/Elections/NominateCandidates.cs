@@ -10,7 +10,7 @@ namespace Organizations.Features.Elections;
 /// </summary>
 static class NominateCandidates
 {
-    public sealed record Request([Required, Items(1_000)] Guid[] PersonIds);
+    public sealed record Request([Required, Items(1_000), Distinct] Guid[] PersonIds);
 
     public sealed record Response(int Candidates);
 
@@ -24,12 +24,11 @@ static class NominateCandidates
         ballot.MustBeOpen();
         var (check, ids) = (new Validation(), request.PersonIds);
         var known = (await session.Query<Person>(People, new { ids }, ct)).ToDictionary(p => p.Id, p => p.BirthDate);
-        var seen = (await session.Query<Guid>(There, new { id }, ct)).ToHashSet();
-        var before = seen.Count;
+        var there = (await session.Query<Guid>(There, new { id }, ct)).ToHashSet();
         for (var i = 0; i < ids.Length; i++)
         {
             check.That(known.ContainsKey(ids[i]), $"/personIds/{i}", PlatformProblems.Unknown);
-            check.That(seen.Add(ids[i]), $"/personIds/{i}", PlatformProblems.Duplicate);
+            check.That(!there.Contains(ids[i]), $"/personIds/{i}", PlatformProblems.Duplicate);
         }
         check.ThrowIfInvalid();
         var men = await Appointing.MenAsync(session, Posts.OfWomen.Contains(ballot.Post) ? ids : [], ct);
@@ -63,7 +62,7 @@ static class NominateCandidates
         await ballot.TouchAsync(session, ct);
         ElectionRows.AddCandidates(id, ballot.Key, ids, session);
         session.RecordAccess(ids);
-        return TypedResults.Created($"/organizations/v1/elections/{id}", new Response(before + ids.Length));
+        return TypedResults.Created($"/organizations/v1/elections/{id}", new Response(there.Count + ids.Length));
     }
 
     sealed record Person(Guid Id, DateOnly? BirthDate);

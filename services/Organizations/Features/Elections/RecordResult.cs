@@ -20,7 +20,7 @@ static class RecordResult
         [Required, Between(0, int.MaxValue)] int? BallotsIssued,
         [Required, Between(0, int.MaxValue)] int? BallotsValid,
         [Required, Between(0, int.MaxValue)] int? BallotsInvalid,
-        [Required] Votes[] Counts,
+        [Required, Distinct(nameof(Votes.PersonId))] Votes[] Counts,
         Guid[]? Declared
     );
 

@@ -14,7 +14,7 @@ static class PreviewLeaders
     /// <param name="Order">Another order of sources than the rule's, or only some of them.</param>
     public sealed record Request(
         [Required] Guid? DivisionId,
-        [NotEmpty, Code(nameof(CodeTables.LeaderSource))] IReadOnlyList<string>? Order
+        [NotEmpty, Distinct, Code(nameof(CodeTables.LeaderSource))] IReadOnlyList<string>? Order
     );
 
     const string RuleNow = """
@@ -54,8 +54,6 @@ static class PreviewLeaders
     )
     {
         var check = new Validation();
-        LeaderRuleRow.CheckOnce("/order", request.Order ?? [], check);
-        check.ThrowIfInvalid();
         var division = await session.FindDivisionInScope(request.DivisionId!.Value, ct);
         check.That(division is not null, "/divisionId", PlatformProblems.Unknown);
         check.ThrowIfInvalid();

@@ -11,8 +11,8 @@ static class SetLeaderRule
     /// <param name="LeastAge">Completed years; 18 if not given.</param>
     /// <param name="GreatestAge">The same, not below LeastAge; 70 if not given.</param>
     public sealed record Request(
-        [Required, Code(nameof(CodeTables.LeaderSource))] IReadOnlyList<string> Sources,
-        [Code(nameof(CodeTables.LeaderTie))] IReadOnlyList<string>? Ties,
+        [Required, Distinct, Code(nameof(CodeTables.LeaderSource))] IReadOnlyList<string> Sources,
+        [Distinct, Code(nameof(CodeTables.LeaderTie))] IReadOnlyList<string>? Ties,
         [Between(1, 20)] int? GroupsAWoman,
         [Between(14, 100)] int? LeastAge,
         [Between(14, 120)] int? GreatestAge
@@ -35,8 +35,6 @@ static class SetLeaderRule
         var check = new Validation();
         var ties = request.Ties ?? LeaderTie.All;
         var (least, greatest) = (request.LeastAge ?? 18, request.GreatestAge ?? 70);
-        LeaderRuleRow.CheckOnce("/sources", request.Sources, check);
-        LeaderRuleRow.CheckOnce("/ties", ties, check);
         check.That(greatest >= least, "/greatestAge", PlatformProblems.OutOfRange);
         check.ThrowIfInvalid();
         await session.Execute("lock table leader_rules in share row exclusive mode", ct);

@@ -21,7 +21,10 @@ static class AddMembers
         LastDay? ValidTo
     );
 
-    public sealed record Request([Required, Items(1_000)] Member[] Members);
+    public sealed record Request(
+        [Required, Items(1_000), Distinct(nameof(Member.PersonId)), Distinct(nameof(Member.OrganizationId))]
+            Member[] Members
+    );
 
     public sealed record Response(int Added, Guid[] Ids);
 

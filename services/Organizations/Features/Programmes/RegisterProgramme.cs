@@ -25,7 +25,7 @@ static class RegisterProgramme
         [Required] DateOnly? EndsOn,
         [Code(nameof(CodeTables.ProgrammeStatus))] string? Status,
         [Between(0, (double)Yuan.Most)] decimal? Budget,
-        Partner[]? Organizations
+        [Distinct] Partner[]? Organizations
     );
 
     public sealed record Response(Guid Id, long Version) : IVersioned;
@@ -64,7 +64,6 @@ static class RegisterProgramme
         check.That(request.Kind == "project" || request.Mode is null, "/mode", PlatformProblems.OutOfRange);
         check.Yuans("/budget", request.Budget);
         var partners = request.Organizations ?? [];
-        Partners.CheckDistinct(partners, check);
         check.ThrowIfInvalid();
         var owner = await session.Find<Owner>(FindOwner, new { request.OwnerId }, ct);
         check.That(owner is not null, "/ownerId", PlatformProblems.Unknown);

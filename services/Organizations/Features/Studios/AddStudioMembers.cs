@@ -6,7 +6,7 @@ namespace Organizations.Features.Studios;
 /// <summary>Adds members to a studio, up to 200 a call.</summary>
 static class AddStudioMembers
 {
-    public sealed record Request([Required, Items(200)] Guid[] PersonIds, DateOnly? ValidFrom);
+    public sealed record Request([Required, Items(200), Distinct] Guid[] PersonIds, DateOnly? ValidFrom);
 
     public sealed record Response(Guid[] Ids);
 
@@ -32,10 +32,7 @@ static class AddStudioMembers
         var known = (await session.Query<Guid>(Known, new { people }, ct)).ToHashSet();
         var check = new Validation();
         foreach (var (i, person) in people.Index())
-        {
             check.That(known.Contains(person), $"/personIds/{i}", PlatformProblems.Unknown);
-            check.That(Array.IndexOf(people, person) == i, $"/personIds/{i}", PlatformProblems.Duplicate);
-        }
         check.ThrowIfInvalid();
         var there = await session.Query<Guid>(
             Overlapping,

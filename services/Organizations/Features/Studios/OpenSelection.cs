@@ -21,7 +21,7 @@ static class OpenSelection
         [Required, Between(1949, 9999)] int? Year,
         [Between(1, 10_000)] int? Places,
         [Between(0, (double)Yuan.Most)] decimal? GrantEach,
-        [Required] Standard[] Standards
+        [Required, Distinct(nameof(Standard.Criterion))] Standard[] Standards
     );
 
     public sealed record Response(Guid Id, long Version) : IVersioned;
@@ -42,7 +42,8 @@ static class OpenSelection
         var check = new Validation();
         check.That(request.Year <= session.Today.Year, "/year", PlatformProblems.OutOfRange);
         check.Yuans("/grantEach", request.GrantEach);
-        CheckStandards(request.Standards, check);
+        foreach (var (i, s) in request.Standards.Index())
+            check.Yuans($"/standards/{i}/least", s.Least);
         var division = await session.FindDivisionInScope(request.DivisionId!.Value, ct);
         check.That(division is not null, "/divisionId", PlatformProblems.Unknown);
         check.ThrowIfInvalid();
@@ -79,18 +80,5 @@ static class OpenSelection
                 ct
             );
         return TypedResults.Created($"/organizations/v1/studio-selections/{id}", new Response(id, 1));
-    }
-
-    static void CheckStandards(Standard[] standards, Validation check)
-    {
-        foreach (var (i, s) in standards.Index())
-        {
-            check.Yuans($"/standards/{i}/least", s.Least);
-            check.That(
-                standards.Take(i).All(t => t.Criterion != s.Criterion),
-                $"/standards/{i}/criterion",
-                PlatformProblems.Duplicate
-            );
-        }
     }
 }

@@ -8,7 +8,7 @@ static class SetSelectionDecision
 {
     public sealed record Choice([Required] Guid? StudioId, [Longest(100), Example("标兵")] string? Title);
 
-    public sealed record Request(Choice[]? Chosen);
+    public sealed record Request([Distinct(nameof(Choice.StudioId))] Choice[]? Chosen);
 
     const string Candidates = "select studio_id, failed from studio_candidates where selection_id = @id";
     const string Clear = "update studio_candidates set chosen = false, title = null where selection_id = @id";
@@ -34,14 +34,7 @@ static class SetSelectionDecision
             c => c.Failed
         );
         foreach (var (i, c) in chosen.Index())
-        {
             check.That(candidates.ContainsKey(c.StudioId!.Value), $"/chosen/{i}/studioId", PlatformProblems.Unknown);
-            check.That(
-                chosen.Take(i).All(d => d.StudioId != c.StudioId),
-                $"/chosen/{i}/studioId",
-                PlatformProblems.Duplicate
-            );
-        }
         check.ThrowIfInvalid();
         var failed = chosen
             .Index()

@@ -32,7 +32,10 @@ static class RecordAttendance
         """;
     const string Bump = "update enrolments set version = version + 1 where id = any (@named)";
 
-    public sealed record Request([Items(Most)] IReadOnlyList<Guid>? Present, [Items(Most)] IReadOnlyList<Guid>? Absent);
+    public sealed record Request(
+        [Items(Most), Distinct] IReadOnlyList<Guid>? Present,
+        [Items(Most), Distinct] IReadOnlyList<Guid>? Absent
+    );
 
     [EndpointSummary("登记考勤 Take attendance of a lesson")]
     public static async Task<Ok<Response>> Handle(

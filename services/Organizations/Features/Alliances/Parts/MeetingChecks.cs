@@ -15,12 +15,6 @@ static class MeetingChecks
         Validation check
     )
     {
-        foreach (var (i, a) in attendance.Index())
-            check.That(
-                attendance.Take(i).All(b => b.MemberId != a.MemberId),
-                $"/attendance/{i}/memberId",
-                PlatformProblems.Duplicate
-            );
         foreach (var (i, d) in decisions.Index())
             check.That(d.DueOn >= heldOn, $"/decisions/{i}/dueOn", PlatformProblems.OutOfRange);
     }

@@ -21,7 +21,6 @@ static class ResultCheck
         check.That(valid <= issued, "/ballotsValid", Problems.MoreThanBallots);
         check.That(valid + (long)request.BallotsInvalid!.Value <= issued, "/ballotsInvalid", Problems.MoreThanBallots);
         List<VoteCount> counts = [];
-        HashSet<Guid> seen = [];
         foreach (var (i, given) in request.Counts.Index())
         {
             var (person, votes) = (given.PersonId!.Value, given.Count!.Value);
@@ -30,11 +29,10 @@ static class ResultCheck
                 $"/counts/{i}/personId",
                 left.Contains(person) ? Problems.NoLongerCandidate : PlatformProblems.Unknown
             );
-            check.That(seen.Add(person), $"/counts/{i}/personId", PlatformProblems.Duplicate);
             check.That(votes <= valid, $"/counts/{i}/count", Problems.MoreThanBallots);
             counts.Add(new(person, votes));
         }
-        check.That(seen.IsSupersetOf(candidates), "/counts", PlatformProblems.Required);
+        check.That(candidates.IsSubsetOf(counts.Select(c => c.PersonId)), "/counts", PlatformProblems.Required);
         check.That(counts.Sum(c => (long)c.Votes) <= valid * (long)ballot.Seats, "/counts", Problems.MoreThanBallots);
         check.ThrowIfInvalid();
         return counts;

@@ -27,14 +27,6 @@ sealed record LeaderRuleRow(
         where platform.in_force(valid_from, valid_to, @at) order by version desc limit 1
         """;
 
-    /// <summary>Checks that an order names each code once.</summary>
-    public static void CheckOnce(string pointer, IReadOnlyList<string> order, Validation check)
-    {
-        HashSet<string> seen = [];
-        foreach (var (i, code) in order.Index())
-            check.That(seen.Add(code), $"{pointer}/{i}", PlatformProblems.Duplicate);
-    }
-
     /// <returns>The rule in force at a moment; null before the first one.</returns>
     public static Task<LeaderRuleRow?> FindAsync(DateTimeOffset at, Session session, CancellationToken ct) =>
         session.Find<LeaderRuleRow>(At, new { at }, ct);

@@ -51,7 +51,6 @@ static class MemberChecks
     )
     {
         var check = new Validation();
-        HashSet<(Guid?, Guid?)> seen = [];
         for (var i = 0; i < members.Length; i++)
         {
             var (at, m) = ($"/members/{i}", members[i]);
@@ -73,7 +72,6 @@ static class MemberChecks
                 at + "/validTo",
                 PlatformProblems.OutOfRange
             );
-            check.That(seen.Add((m.PersonId, m.OrganizationId)), at + "/personId", PlatformProblems.Duplicate);
         }
         check.ThrowIfInvalid();
     }

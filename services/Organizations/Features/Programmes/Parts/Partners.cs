@@ -8,12 +8,6 @@ static class Partners
 {
     const string Known = "select id from organizations where id = any (@ids)";
 
-    public static void CheckDistinct(RegisterProgramme.Partner[] partners, Validation check)
-    {
-        foreach (var (i, p) in partners.Index())
-            check.That(Array.IndexOf(partners, p) == i, $"/organizations/{i}", PlatformProblems.Duplicate);
-    }
-
     public static async Task CheckKnownAsync(
         RegisterProgramme.Partner[] partners,
         Validation check,

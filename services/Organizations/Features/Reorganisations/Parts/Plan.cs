@@ -19,7 +19,7 @@ sealed record Request(
     Guid? Into,
     [NotEmpty, Like(DivisionCode.Pattern), Example("350121100210")] string? Code,
     [NotEmpty, Longest(DivisionFile.LongestName), Example("新华村")] string? Name,
-    [Items(Planner.MostParts)] IReadOnlyList<Request.Part>? Parts
+    [Items(Planner.MostParts), Distinct(nameof(Request.Part.Code))] IReadOnlyList<Request.Part>? Parts
 )
 {
     /// <param name="Children">Divisions below it that go into this part.</param>
@@ -28,8 +28,8 @@ sealed record Request(
     public sealed record Part(
         [Required, Like(DivisionCode.Pattern), Example("350121100211")] string Code,
         [Required, Longest(DivisionFile.LongestName), Example("新华东村")] string Name,
-        IReadOnlyList<Guid>? Children,
-        IReadOnlyList<Guid>? Households,
+        [Distinct] IReadOnlyList<Guid>? Children,
+        [Distinct] IReadOnlyList<Guid>? Households,
         bool? Rest
     );
 }

@@ -57,14 +57,11 @@ static class PlanGround
     {
         var check = new Validation();
         foreach (var (pointer, code) in codes)
-        {
             check.That(
                 DivisionCode.Read(code, out var its) is null && (its == level || (its > Table && level > Table)),
                 pointer,
                 PlatformProblems.Format
             );
-            check.That(codes.Count(c => c.Code == code) == 1, pointer, PlatformProblems.Duplicate);
-        }
         check.ThrowIfInvalid();
         var borne = (
             await session.Query<string>(Bearers, new { codes = codes.Select(c => c.Code).ToArray(), except }, ct)
