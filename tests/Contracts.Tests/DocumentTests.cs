@@ -108,6 +108,15 @@ public class DocumentTests
         );
 
     [Theory, MemberData(nameof(Services))]
+    public void A_list_of_a_request_has_a_most_number_of_elements(string service) =>
+        Assert.Empty(
+            from body in Bodies(service)
+            from member in Schemas.Members(Documents.Committed(service), body.Value["schema"]!, body.Key)
+            where Schemas.Types(member.Value).Contains("array") && member.Value["maxItems"] is null
+            select member.Key
+        );
+
+    [Theory, MemberData(nameof(Services))]
     public void A_request_has_an_example(string service) =>
         Assert.All(Bodies(service), body => Assert.NotNull(body.Value["example"]));
 

@@ -10,7 +10,7 @@ static class ChangeHousehold
     public sealed record Request(
         [NotEmpty, Longest(200), Example("城东街12号")] string? Address,
         [Clearable, Longest(200), Example("楼房三室")] string? Dwelling,
-        [Distinct, Code(nameof(CodeTables.Category))] IReadOnlyList<string>? Categories
+        [Items(20), Distinct, Code(nameof(CodeTables.Category))] IReadOnlyList<string>? Categories
     );
 
     public sealed record Response(Guid Id, long Version) : IVersioned;

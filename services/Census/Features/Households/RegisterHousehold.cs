@@ -15,7 +15,7 @@ static class RegisterHousehold
         [Required, Longest(200), Example("城东街12号")] string Address,
         [Required, Code(nameof(CodeTables.HouseholdType))] string Type,
         [Longest(200), Example("楼房三室")] string? Dwelling,
-        [Distinct, Code(nameof(CodeTables.Category))] IReadOnlyList<string>? Categories,
+        [Items(20), Distinct, Code(nameof(CodeTables.Category))] IReadOnlyList<string>? Categories,
         [Required, Items(500)] IReadOnlyList<ResidentEntry> Residents
     );
 

@@ -8,7 +8,7 @@ namespace Census.Features.Residents;
 static class DiscloseResident
 {
     public sealed record Request(
-        [Required, Distinct, Code(nameof(CodeTables.DisclosedField))] IReadOnlyList<string> Fields,
+        [Required, Items(10), Distinct, Code(nameof(CodeTables.DisclosedField))] IReadOnlyList<string> Fields,
         [Lines, Required, Longest(200), Example("约定入户时间")] string Reason
     );
 

@@ -12,8 +12,8 @@ static class RecordMeeting
     public sealed record Attendance(
         [Required] Guid? MemberId,
         bool? Present,
-        Guid[]? RepresentativeIds,
-        [Longest(100), Example("王秀英")] string[]? RepresentativeNames
+        [Items(100)] Guid[]? RepresentativeIds,
+        [Items(100), Longest(100), Example("王秀英")] string[]? RepresentativeNames
     );
 
     public sealed record Decision(

@@ -13,7 +13,7 @@ static class SetRotation
     public sealed record Request(
         DateOnly? StartsOn,
         [Required, Between(1, 120)] int? TermMonths,
-        [Distinct] Guid[]? Order
+        [Items(1_000), Distinct] Guid[]? Order
     );
 
     const string HandedOver =

@@ -20,8 +20,8 @@ static class SetPostRule
         [Required, Code(nameof(CodeTables.Post))] string Post,
         [Between(1, int.MaxValue)] int? MostPerPlace,
         [Between(1, int.MaxValue)] int? MostPerPerson,
-        [Code(nameof(CodeTables.Post))] string[]? ExcludesAnywhere,
-        [Code(nameof(CodeTables.Post))] string[]? ExcludesHere,
+        [Items(50), Code(nameof(CodeTables.Post))] string[]? ExcludesAnywhere,
+        [Items(50), Code(nameof(CodeTables.Post))] string[]? ExcludesHere,
         [Between(14, 100)] int? LeastAge,
         [Between(14, 120)] int? GreatestAge,
         DateOnly? ValidFrom

@@ -13,7 +13,7 @@ static class StartCampaign
         [Required] Guid? DivisionId,
         [Required] DateOnly? StartsOn,
         [Required] DateOnly? EndsOn,
-        [Required] IReadOnlyList<Level> Levels
+        [Required, Items(10)] IReadOnlyList<Level> Levels
     );
 
     /// <param name="Quota">How many each division of the level may select; or Percent of its candidates.</param>

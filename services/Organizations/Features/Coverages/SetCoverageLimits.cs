@@ -8,7 +8,7 @@ namespace Organizations.Features.Coverages;
 static class SetCoverageLimits
 {
     public sealed record Request(
-        [Required, Code(nameof(CodeTables.CoverableKind))] IReadOnlyList<string> Kinds,
+        [Required, Items(20), Code(nameof(CodeTables.CoverableKind))] IReadOnlyList<string> Kinds,
         [Required, Between(0, 1_000_000)] int? PeopleFrom,
         [Required, Between(0, 1_000_000)] int? PeopleTo,
         [Required, Between(0, 8)] int? PlacesFrom,

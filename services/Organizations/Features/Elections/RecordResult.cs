@@ -20,8 +20,8 @@ static class RecordResult
         [Required, Between(0, int.MaxValue)] int? BallotsIssued,
         [Required, Between(0, int.MaxValue)] int? BallotsValid,
         [Required, Between(0, int.MaxValue)] int? BallotsInvalid,
-        [Required, Distinct(nameof(Votes.PersonId))] Votes[] Counts,
-        Guid[]? Declared
+        [Required, Items(5_000), Distinct(nameof(Votes.PersonId))] Votes[] Counts,
+        [Items(1_000)] Guid[]? Declared
     );
 
     /// <summary>Locks the candidates: a concurrent withdrawal waits, then finds the candidacy decided.</summary>

@@ -14,7 +14,7 @@ static class PreviewLeaders
     /// <param name="Order">Another order of sources than the rule's, or only some of them.</param>
     public sealed record Request(
         [Required] Guid? DivisionId,
-        [NotEmpty, Distinct, Code(nameof(CodeTables.LeaderSource))] IReadOnlyList<string>? Order
+        [NotEmpty, Items(20), Distinct, Code(nameof(CodeTables.LeaderSource))] IReadOnlyList<string>? Order
     );
 
     const string RuleNow = """

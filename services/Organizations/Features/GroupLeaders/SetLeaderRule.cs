@@ -11,8 +11,8 @@ static class SetLeaderRule
     /// <param name="LeastAge">Completed years; 18 if not given.</param>
     /// <param name="GreatestAge">The same, not below LeastAge; 70 if not given.</param>
     public sealed record Request(
-        [Required, Distinct, Code(nameof(CodeTables.LeaderSource))] IReadOnlyList<string> Sources,
-        [Distinct, Code(nameof(CodeTables.LeaderTie))] IReadOnlyList<string>? Ties,
+        [Required, Items(20), Distinct, Code(nameof(CodeTables.LeaderSource))] IReadOnlyList<string> Sources,
+        [Items(20), Distinct, Code(nameof(CodeTables.LeaderTie))] IReadOnlyList<string>? Ties,
         [Between(1, 20)] int? GroupsAWoman,
         [Between(14, 100)] int? LeastAge,
         [Between(14, 120)] int? GreatestAge

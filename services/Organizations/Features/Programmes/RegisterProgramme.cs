@@ -25,7 +25,7 @@ static class RegisterProgramme
         [Required] DateOnly? EndsOn,
         [Code(nameof(CodeTables.ProgrammeStatus))] string? Status,
         [Between(0, (double)Yuan.Most)] decimal? Budget,
-        [Distinct] Partner[]? Organizations
+        [Items(500), Distinct] Partner[]? Organizations
     );
 
     public sealed record Response(Guid Id, long Version) : IVersioned;

@@ -21,7 +21,7 @@ static class OpenSelection
         [Required, Between(1949, 9999)] int? Year,
         [Between(1, 10_000)] int? Places,
         [Between(0, (double)Yuan.Most)] decimal? GrantEach,
-        [Required, Distinct(nameof(Standard.Criterion))] Standard[] Standards
+        [Required, Items(20), Distinct(nameof(Standard.Criterion))] Standard[] Standards
     );
 
     public sealed record Response(Guid Id, long Version) : IVersioned;

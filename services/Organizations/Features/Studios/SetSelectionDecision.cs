@@ -8,7 +8,7 @@ static class SetSelectionDecision
 {
     public sealed record Choice([Required] Guid? StudioId, [Longest(100), Example("标兵")] string? Title);
 
-    public sealed record Request([Distinct(nameof(Choice.StudioId))] Choice[]? Chosen);
+    public sealed record Request([Items(10_000), Distinct(nameof(Choice.StudioId))] Choice[]? Chosen);
 
     const string Candidates = "select studio_id, failed from studio_candidates where selection_id = @id";
     const string Clear = "update studio_candidates set chosen = false, title = null where selection_id = @id";

@@ -17,7 +17,7 @@ static class Participations
         [Items(Most), Longest(100), Example("20240318")] string[]? Numbers
     );
 
-    public sealed record Request([Items(Most)] Guid[]? PersonIds, Outside[]? Outside);
+    public sealed record Request([Items(Most)] Guid[]? PersonIds, [Items(500)] Outside[]? Outside);
 
     /// <param name="Added">Number of added participants.</param>
     /// <param name="Already">Number of those already there, or repeated in this call.</param>

@@ -28,8 +28,8 @@ sealed record Request(
     public sealed record Part(
         [Required, Like(DivisionCode.Pattern), Example("350121100211")] string Code,
         [Required, Longest(DivisionFile.LongestName), Example("新华东村")] string Name,
-        [Distinct] IReadOnlyList<Guid>? Children,
-        [Distinct] IReadOnlyList<Guid>? Households,
+        [Items(5_000), Distinct] IReadOnlyList<Guid>? Children,
+        [Items(20_000), Distinct] IReadOnlyList<Guid>? Households,
         bool? Rest
     );
 }
