@@ -327,14 +327,6 @@ static class Problems
         "请调整起止日期。",
         "Change the first or the last day."
     );
-    public static readonly Problem InvitedOffice = new(
-        "ORG-0211",
-        409,
-        "名誉职务由邀请产生，不经选举",
-        "An honorary office is filled by invitation, not by election",
-        "请登记任职，并附邀请文件。",
-        "Record the appointment with the letter of invitation."
-    );
     public static readonly Problem ElectedOffice = new(
         "ORG-0212",
         409,

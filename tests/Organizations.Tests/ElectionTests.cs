@@ -259,7 +259,7 @@ public class ElectionTests(OrganizationsFixture fixture)
                     heldOn = "2020-03-01",
                 }
             )
-        ).Expect(409).ExpectProblem("ORG-0211");
+        ).Expect(400).ExpectProblem("PLT-0001", "/post");
         (
             await officer.Post(
                 Root + "/appointments",

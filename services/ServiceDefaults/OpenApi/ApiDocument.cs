@@ -18,7 +18,7 @@ public static class ApiDocument
     /// <summary>
     /// The version of all documents (semantic versioning): a breaking change raises the first number.
     /// </summary>
-    public const string Version = "2.0.0";
+    public const string Version = "3.0.0";
 
     /// <summary>
     /// Generates the service's document from its routes, OpenAPI 3.1; needs neither database nor broker.

@@ -1,4 +1,3 @@
-using Contracts.Organizations.V1;
 using Organizations.Domain;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
@@ -8,11 +7,12 @@ namespace Organizations.Features.Elections;
 /// <summary>Opens the election of an office or a body for a term.</summary>
 static class OpenElection
 {
+    /// <param name="Post">An honorary office is not elected: its appointment is started with the letter of invitation.</param>
     /// <param name="Seats">Number of seats.</param>
     /// <param name="Majority">Whether more than half of the ballots are needed; true if not given.</param>
     public sealed record Request(
         [Required] Guid? TermId,
-        [Required, Code(nameof(CodeTables.Post))] string Post,
+        [Required, Code(nameof(CodeTables.ElectedPost))] string Post,
         [Required, Between(1, 1_000)] int? Seats,
         bool? Majority,
         [Required] DateOnly? HeldOn
@@ -31,11 +31,8 @@ static class OpenElection
     [EndpointSummary("开启选举 Open an election")]
     public static async Task<Created<Response>> Handle(Request request, Session session, CancellationToken ct)
     {
-        if (request.Post == Post.HonoraryPresident)
-            throw new ProblemException(Problems.InvitedOffice);
         var check = new Validation();
         var (id, post, held) = (request.TermId!.Value, request.Post, request.HeldOn!.Value);
-        check.That(CodeTables.ElectedPost.Has(post), "/post", PlatformProblems.UnknownCode);
         check.That(held <= session.Today, "/heldOn", PlatformProblems.InFuture);
         var term = await session.Find<Term>(FindTerm, new { id }, ct);
         check.That(term is not null, "/termId", PlatformProblems.Unknown);
