@@ -63,6 +63,22 @@ public sealed class PointRuleTests(OrganizationsFixture fixture) : IAsyncLifetim
         new(Guid.CreateVersion7(), at, person, Guid.CreateVersion7());
 
     [Fact]
+    public async Task The_first_rules_of_employment_give_their_points_and_reasons()
+    {
+        var rules = (await _officer.Get(Rules)).Expect(200).Items;
+        Assert.Equal(
+            [
+                (10, "An opened need ended in work"),
+                (5, "A referred jobseeker stayed in work"),
+                (8, "A referred jobseeker was hired"),
+            ],
+            new[] { "need-closed-employed", "placement-retained", "placement-started" }
+                .Select(kind => rules.Single(r => r.GetProperty("kind").GetString() == kind))
+                .Select(r => (r.GetProperty("points").GetInt32(), r.GetProperty("reasonEn").GetString()))
+        );
+    }
+
+    [Fact]
     public async Task A_version_begins_on_a_day_to_come_and_the_one_before_ends_there()
     {
         var made = (await _officer.Post(Rules, Rule(Day(10)))).Expect(201);
