@@ -42,11 +42,16 @@ static class GetOneTenHundred
 
     /// <param name="year">The calendar year; this one if not given. Model women count as of its end, or today.</param>
     [EndpointSummary("1+10+100 进度 Progress of an executive member in \"1+10+100\"")]
-    public static async Task<Ok<Response>> Handle(Guid id, int? year, Session session, CancellationToken ct)
+    public static async Task<Ok<Response>> Handle(
+        Guid id,
+        [Between(1949, 9999)] int? year,
+        Session session,
+        CancellationToken ct
+    )
     {
         var check = new Validation();
         var of = year ?? session.Today.Year;
-        check.That(of is >= 1949 && of <= session.Today.Year, "/year", PlatformProblems.OutOfRange);
+        check.That(of <= session.Today.Year, "/year", PlatformProblems.OutOfRange);
         check.ThrowIfInvalid();
         if (id != session.Caller.SubjectId)
             await PersonInSight.MustSeeAsync(session, id, ct);

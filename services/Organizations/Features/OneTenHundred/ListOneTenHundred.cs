@@ -62,7 +62,7 @@ static class ListOneTenHundred
     [EndpointSummary("辖区 1+10+100 进度 Progress of the executive members of an area (divisionId)")]
     public static async Task<ListAnswer<Item>> Handle(
         [Required] Guid? divisionId,
-        int? year,
+        [Between(1949, 9999)] int? year,
         ListQuery query,
         Session session,
         CancellationToken ct
@@ -70,7 +70,7 @@ static class ListOneTenHundred
     {
         var check = new Validation();
         var of = year ?? session.Today.Year;
-        check.That(of is >= 1949 && of <= session.Today.Year, "/year", PlatformProblems.OutOfRange);
+        check.That(of <= session.Today.Year, "/year", PlatformProblems.OutOfRange);
         var division = await session.FindDivisionInScope(divisionId!.Value, ct);
         check.That(division is not null, "/divisionId", PlatformProblems.Unknown);
         check.ThrowIfInvalid();
