@@ -3665,6 +3665,7 @@ export interface components {
             validTo?: null | string;
         };
         AddMembersRequest: {
+            /** @description No two elements have the same personId. No two elements have the same organizationId. */
             members: components["schemas"]["AddMembersMember"][];
         };
         AddMembersResponse: {
@@ -6631,8 +6632,11 @@ export interface components {
         OpenElectionRequest: {
             /** Format: uuid */
             termId: string;
-            /** @enum {string} */
-            post: "platform-administrator" | "federation-officer" | "chair" | "vice-chair" | "executive-member" | "grid-head" | "grid-member" | "training-officer" | "trainer" | "job-officer" | "group-leader" | "building-head" | "unit-head" | "case-agent" | "matchmaker" | "volunteer" | "employer-manager" | "partner" | "council-member" | "standing-council-member" | "president" | "vice-president" | "honorary-president";
+            /**
+             * @description An honorary office is not elected: its appointment is started with the letter of invitation.
+             * @enum {string}
+             */
+            post: "council-member" | "standing-council-member" | "president" | "vice-president" | "executive-member" | "chair" | "vice-chair";
             /**
              * Format: int32
              * @description Number of seats.
@@ -6668,6 +6672,7 @@ export interface components {
              * @description Yuan for each chosen studio.
              */
             grantEach?: null | number;
+            /** @description No two elements have the same criterion. */
             standards: components["schemas"]["OpenSelectionStandard"][];
         };
         OpenSelectionResponse: {
@@ -7234,6 +7239,7 @@ export interface components {
             agenda: string[];
             /** @example 会议商定共用一间培训教室。 */
             minutes: string;
+            /** @description No two elements have the same memberId. */
             attendance: components["schemas"]["RecordMeetingAttendance"][];
             decisions?: null | components["schemas"]["RecordMeetingDecision"][];
         };
@@ -7268,7 +7274,7 @@ export interface components {
             ballotsValid: number;
             /** Format: int32 */
             ballotsInvalid: number;
-            /** @description The votes of every remaining candidate. */
+            /** @description The votes of every remaining candidate. No two elements have the same personId. */
             counts: components["schemas"]["RecordResultVotes"][];
             /** @description The elected as declared by the tellers, to be compared with the rule. */
             declared?: null | string[];
@@ -7579,6 +7585,7 @@ export interface components {
             code?: null | string;
             /** @example 新华村 */
             name?: null | string;
+            /** @description No two elements have the same code. */
             parts?: null | components["schemas"]["RequestPart"][];
         };
         RequestPart: {
@@ -7839,6 +7846,7 @@ export interface components {
             title?: null | string;
         };
         SetSelectionDecisionRequest: {
+            /** @description No two elements have the same studioId. */
             chosen?: null | components["schemas"]["SetSelectionDecisionChoice"][];
         };
         StartAppointmentRequest: {
@@ -15782,7 +15790,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "termId": "019b76da-a800-7000-8000-000000000001",
-                 *       "post": "platform-administrator",
+                 *       "post": "council-member",
                  *       "seats": 1,
                  *       "heldOn": "2026-03-08"
                  *     }
@@ -15818,8 +15826,7 @@ export interface operations {
             401: components["responses"]["SignIn"];
             403: components["responses"]["NotAllowed"];
             /**
-             * @description ORG-0211 名誉职务由邀请产生，不经选举 An honorary office is filled by invitation, not by election
-             *     ORG-0219 本届该职务的名额不足 The body has fewer vacant places for this term
+             * @description ORG-0219 本届该职务的名额不足 The body has fewer vacant places for this term
              *     ORG-1430 同一名额已有选举正在进行 An election for the same seats is open already
              */
             409: {
