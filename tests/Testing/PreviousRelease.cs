@@ -59,45 +59,22 @@ public static partial class PreviousRelease
     {
         if (!await IsHereAsync())
             return [];
-        var (code, said) = await AskAsync(
-            "git",
-            "diff",
-            "--name-only",
-            "--no-renames",
-            "--diff-filter=a",
-            Commit,
-            "--",
-            pattern
-        );
-        return code == 0
-            ? said.Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            : throw new InvalidOperationException("git diff: " + said);
+        var files = await GitAsync("diff", "--name-only", "--no-renames", "--diff-filter=a", Commit, "--", pattern);
+        return files.Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 
     /// <summary>The text of a file in the release before.</summary>
-    public static async Task<string> TextAsync(string file)
-    {
-        using var git = Process.Start(
-            new ProcessStartInfo("git", ["show", $"{Commit}:{file}"])
-            {
-                WorkingDirectory = Root,
-                RedirectStandardOutput = true,
-            }
-        )!;
-        var text = await git.StandardOutput.ReadToEndAsync();
-        await git.WaitForExitAsync();
-        return git.ExitCode == 0 ? text : throw new InvalidOperationException("git show " + file);
-    }
+    public static Task<string> TextAsync(string file) => GitAsync("show", $"{Commit}:{file}");
 
     /// <summary>True if the commit is available; a shallow clone fetches it.</summary>
     static async Task<bool> IsHereAsync()
     {
         if (!Path.Exists(Path.Combine(Root, ".git")))
             return false;
-        if ((await AskAsync("git", "cat-file", "-e", Commit + "^{commit}")).Code == 0)
+        if (await SucceedsAsync("cat-file", "-e", Commit + "^{commit}"))
             return true;
-        if ((await AskAsync("git", "rev-parse", "--is-shallow-repository")).Said == "true")
-            return (await AskAsync("git", "fetch", "--quiet", "--depth=1", "origin", Commit)).Code == 0;
+        if ((await GitAsync("rev-parse", "--is-shallow-repository")).Trim() == "true")
+            return await SucceedsAsync("fetch", "--quiet", "--depth=1", "origin", Commit);
         throw new InvalidOperationException(
             $"Chart.yaml's platform/previous-commit {Commit} is not in the history: correct the annotation."
         );
@@ -110,9 +87,9 @@ public static partial class PreviousRelease
             Directory.Delete(all, recursive: true);
         Directory.CreateDirectory(binaries.Root);
         var archive = Path.Combine(binaries.Root, "sources.tar");
-        var had = (await AskAsync("git", "ls-tree", "--name-only", Commit)).Said.Split('\n');
-        await RunAsync("git", ["archive", "--output", archive, Commit, .. Wanted, .. BuildFiles.Intersect(had)]);
-        await RunAsync("tar", "-xf", archive, "-C", binaries.Root);
+        var had = (await GitAsync("ls-tree", "--name-only", Commit)).Split('\n');
+        await GitAsync(["archive", "--output", archive, Commit, .. Wanted, .. BuildFiles.Intersect(had)]);
+        await TestServers.CommandAsync("tar", ["-xf", archive, "-C", binaries.Root], Root);
         foreach (var missing in BuildFiles.Except(had))
             await File.WriteAllTextAsync(Path.Combine(binaries.Root, missing), "<Project />");
         var projects = WholePlatform
@@ -130,44 +107,40 @@ public static partial class PreviousRelease
             </Project>
             """
         );
-        await RunAsync(
+        await TestServers.CommandAsync(
             "dotnet",
-            "build",
-            project,
-            "-c",
-            Configuration,
-            "-v",
-            "quiet",
-            "-nologo",
-            "-nodeReuse:false",
-            "-p:RunAnalyzers=false",
-            "-p:EnforceCodeStyleInBuild=false",
-            "-p:TreatWarningsAsErrors=false",
-            "-p:GenerateDocumentationFile=false"
+            [
+                "build",
+                project,
+                "-c",
+                Configuration,
+                "-v",
+                "quiet",
+                "-nologo",
+                "-nodeReuse:false",
+                "-p:RunAnalyzers=false",
+                "-p:EnforceCodeStyleInBuild=false",
+                "-p:TreatWarningsAsErrors=false",
+                "-p:GenerateDocumentationFile=false",
+            ],
+            Root
         );
         await File.WriteAllTextAsync(Path.Combine(binaries.Root, "complete"), "");
     }
 
-    static async Task RunAsync(string program, params string[] arguments)
-    {
-        if (await AskAsync(program, arguments) is var (code, said) && code != 0)
-            throw new InvalidOperationException($"{program} {string.Join(' ', arguments)}: {said}");
-    }
+    static Task<string> GitAsync(params string[] arguments) => TestServers.CommandAsync("git", arguments, Root);
 
-    static async Task<(int Code, string Said)> AskAsync(string program, params string[] arguments)
+    static async Task<bool> SucceedsAsync(params string[] arguments)
     {
-        using var process = Process.Start(
-            new ProcessStartInfo(program, arguments)
-            {
-                WorkingDirectory = Root,
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            }
-        )!;
-        var error = process.StandardError.ReadToEndAsync();
-        var said = await process.StandardOutput.ReadToEndAsync() + await error;
-        await process.WaitForExitAsync();
-        return (process.ExitCode, said.Trim());
+        try
+        {
+            await GitAsync(arguments);
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
     }
 
     [GeneratedRegex("(?m)^  platform/previous-commit: ([0-9a-f]{40})$")]
