@@ -18,15 +18,6 @@ public sealed class PlatformFixture : WholePlatform, IAsyncLifetime
     {
         await StartAsync(Binaries.Present, FromVisitToJob.Administrator);
         using var client = new PlatformClient(Gateway, 1, TimeProvider.System);
-        await client.EventuallyAsync(
-            "the administrator exists",
-            () =>
-                client.GetAsync(
-                    FromVisitToJob.Administrator,
-                    $"/organizations/v1/people/{FromVisitToJob.Administrator}"
-                ),
-            a => a.IsSuccess
-        );
         await new Divisions(client, TextWriter.Null, TimeProvider.System).LoadShippedAsync();
     }
 

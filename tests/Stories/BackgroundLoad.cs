@@ -77,15 +77,6 @@ public sealed class BackgroundLoad : IDisposable
     public static async Task<BackgroundLoad> PrepareAsync(Uri gateway, long seed, TimeProvider clock)
     {
         PlatformClient client = new(gateway, seed + 1, clock);
-        await client.EventuallyAsync(
-            "the administrator exists",
-            () =>
-                client.GetAsync(
-                    FromVisitToJob.Administrator,
-                    $"/organizations/v1/people/{FromVisitToJob.Administrator}"
-                ),
-            a => a.IsSuccess
-        );
         await new Divisions(client, TextWriter.Null, clock).LoadShippedAsync();
         using StoryRun run = new(gateway, seed, clock);
         await run.RunAsync();

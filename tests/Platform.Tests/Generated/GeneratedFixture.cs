@@ -59,15 +59,6 @@ public sealed class GeneratedFixture : WholePlatform, IAsyncLifetime
             }
         );
         using PlatformClient client = new(Gateway, Seed + 1, TimeProvider.System);
-        await client.EventuallyAsync(
-            "the administrator exists",
-            () =>
-                client.GetAsync(
-                    FromVisitToJob.Administrator,
-                    $"/organizations/v1/people/{FromVisitToJob.Administrator}"
-                ),
-            a => a.IsSuccess
-        );
         await new Divisions(client, TextWriter.Null, TimeProvider.System).LoadShippedAsync();
         using StoryRun run = new(Gateway, Seed, TimeProvider.System);
         await run.RunAsync();
