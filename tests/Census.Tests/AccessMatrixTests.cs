@@ -2,74 +2,39 @@ using Testing;
 
 namespace Census.Tests;
 
-/// <summary>Every route is in the committed table of who may call it, and does what the table says.</summary>
-public class AccessMatrixTests(CensusFixture fixture)
+public class AccessMatrixTests(CensusFixture fixture) : Testing.AccessMatrixTests(fixture)
 {
-    [Fact]
-    public async Task Every_route_is_in_the_table()
-    {
-        var (committed, found) = await AccessMatrix.TablesAsync("Census", fixture.Service);
-        Assert.Equal(committed, found);
-    }
+    readonly TestService _service = fixture.Service;
 
-    [Fact]
-    public async Task Every_role_is_let_in_where_the_table_says_so_and_nowhere_else()
+    protected override async Task<IReadOnlyDictionary<string, Guid>> MakeAsync()
     {
-        var wrong = await AccessMatrix.DeviationsAsync(fixture.Service);
-        Assert.True(wrong.Length == 0, wrong);
-    }
-
-    [Fact]
-    public async Task A_record_of_one_area_is_unknown_in_every_other()
-    {
-        var county = await County.NewAsync(fixture.Service);
+        var county = await County.NewAsync(_service);
         var household = await county.Register();
-        var visit = (
-            await county.Member.Post(
-                "/census/v1/visits",
-                new
-                {
-                    householdId = household.Id,
-                    kind = "visit",
-                    visitedAt = fixture.Service.Clock.GetUtcNow(),
-                    diary = "看望",
-                }
-            )
-        ).Expect(201).Id;
-        var need = (
-            await county.Member.Post(
-                "/census/v1/needs",
-                new
-                {
-                    residentId = household.Residents[0],
-                    kind = "work",
-                    consent = true,
-                }
-            )
-        ).Expect(201).Id;
-        Dictionary<string, Guid> records = new()
+        var visit = await county.Member.Post(
+            "/census/v1/visits",
+            new
+            {
+                householdId = household.Id,
+                kind = "visit",
+                visitedAt = _service.Clock.GetUtcNow(),
+                diary = "看望",
+            }
+        );
+        var need = await county.Member.Post(
+            "/census/v1/needs",
+            new
+            {
+                residentId = household.Residents[0],
+                kind = "work",
+                consent = true,
+            }
+        );
+        return new Dictionary<string, Guid>
         {
             ["households"] = household.Id,
             ["residents"] = household.Residents[0],
-            ["visits"] = visit,
-            ["needs"] = need,
+            ["visits"] = visit.Expect(201).Id,
+            ["needs"] = need.Expect(201).Id,
         };
-        var leaks = await AccessMatrix.LeaksAsync(fixture.Service, records, new HashSet<string>());
-        Assert.True(leaks.Length == 0, leaks);
-    }
-
-    [Fact]
-    public async Task A_day_in_a_query_is_written_in_one_way_alone()
-    {
-        var (_, faults) = await Queries.DaysAsync(fixture.Service);
-        Assert.True(faults.Length == 0, faults);
-    }
-
-    [Fact]
-    public async Task A_parameter_that_a_read_does_not_take_is_refused_by_its_name()
-    {
-        var (tried, faults) = await Queries.NamesAsync(fixture.Service);
-        Assert.True(faults.Length == 0, faults);
-        Assert.True(tried > 5);
     }
 }

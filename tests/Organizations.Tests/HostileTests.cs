@@ -47,7 +47,7 @@ public partial class HostileTests
         await fixture.InitializeAsync();
         _service = fixture.Service;
         var province = await Province.NewAsync(_service);
-        _records = await ScopeTests.RecordsAsync(fixture, province);
+        _records = await CountyRecords.MakeAsync(fixture, province);
         (_records["divisions"], _records["campaigns"]) = (
             (await province.Division(province.County)).Id,
             await fixture.Database.Find<Guid>("select id from campaigns")

@@ -50,12 +50,10 @@ public static partial class AccessMatrix
     /// The committed table of a service, and the one made from its routes. UPDATE_SNAPSHOTS=1 overwrites the committed
     /// table: read the difference before you commit it.
     /// </summary>
-    public static async Task<(string Committed, string Found)> TablesAsync(string name, TestService service)
+    /// <param name="folder">Folder of the table below tests.</param>
+    public static async Task<(string Committed, string Found)> TablesAsync(string folder, TestService service)
     {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(root.FullName, "Platform.sln")))
-            root = root.Parent ?? throw new DirectoryNotFoundException("Platform.sln");
-        var file = Path.Combine(root.FullName, "tests", name + ".Tests", "AccessMatrix.md");
+        var file = Path.Combine(TestServers.Root, "tests", folder, "AccessMatrix.md");
         var found = Table(service);
         if (Environment.GetEnvironmentVariable("UPDATE_SNAPSHOTS") == "1")
             await File.WriteAllTextAsync(file, found);
@@ -170,13 +168,13 @@ public static partial class AccessMatrix
     /// the answer must equal the answer for a record that does not exist.
     /// </summary>
     /// <param name="records">Id of a record in the area, by the first segment of its path.</param>
-    /// <param name="open">First segments of public records.</param>
+    /// <param name="exempt">First segments of records that are not tried.</param>
     /// <returns>One line for each answer that reveals a record and each segment without a record; empty if all are
     /// right.</returns>
     public static async Task<string> LeaksAsync(
         TestService service,
         IReadOnlyDictionary<string, Guid> records,
-        IReadOnlySet<string> open
+        IReadOnlySet<string> exempt
     )
     {
         List<string> wrong = [];
@@ -186,7 +184,7 @@ public static partial class AccessMatrix
         )
         {
             var segment = FirstId().Match(route.Path).Groups[1].Value;
-            if (open.Contains(segment))
+            if (exempt.Contains(segment))
                 continue;
             if (!records.TryGetValue(segment, out var id))
             {

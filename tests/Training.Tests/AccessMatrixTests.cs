@@ -1,51 +1,20 @@
-using Testing;
-
 namespace Training.Tests;
 
-/// <summary>Every route is in the committed table of who may call it, and does what the table says.</summary>
-public class AccessMatrixTests(TrainingFixture fixture)
+/// <summary>Classes are public; their enrolments are not.</summary>
+public class AccessMatrixTests(TrainingFixture fixture) : Testing.AccessMatrixTests(fixture)
 {
-    [Fact]
-    public async Task Every_route_is_in_the_table()
-    {
-        var (committed, found) = await AccessMatrix.TablesAsync("Training", fixture.Service);
-        Assert.Equal(committed, found);
-    }
+    readonly TrainingFixture _fixture = fixture;
 
-    [Fact]
-    public async Task Every_role_is_let_in_where_the_table_says_so_and_nowhere_else()
-    {
-        var wrong = await AccessMatrix.DeviationsAsync(fixture.Service);
-        Assert.True(wrong.Length == 0, wrong);
-    }
+    protected override IReadOnlySet<string> Exempt => new HashSet<string> { "classes" };
 
-    /// <summary>Classes are public; their enrolments are not.</summary>
-    [Fact]
-    public async Task A_record_of_one_area_is_unknown_in_every_other()
+    protected override async Task<IReadOnlyDictionary<string, Guid>> MakeAsync()
     {
-        var scene = await Scene.CreateAsync(fixture);
+        var scene = await Scene.CreateAsync(_fixture);
         var passed = await scene.Pass();
-        var certificate = (await scene.Certify(passed.Enrolment)).Expect(201).Id;
-        var leaks = await AccessMatrix.LeaksAsync(
-            fixture.Service,
-            new Dictionary<string, Guid> { ["enrolments"] = passed.Enrolment, ["certificates"] = certificate },
-            new HashSet<string> { "classes" }
-        );
-        Assert.True(leaks.Length == 0, leaks);
-    }
-
-    [Fact]
-    public async Task A_day_in_a_query_is_written_in_one_way_alone()
-    {
-        var (_, faults) = await Queries.DaysAsync(fixture.Service);
-        Assert.True(faults.Length == 0, faults);
-    }
-
-    [Fact]
-    public async Task A_parameter_that_a_read_does_not_take_is_refused_by_its_name()
-    {
-        var (tried, faults) = await Queries.NamesAsync(fixture.Service);
-        Assert.True(faults.Length == 0, faults);
-        Assert.True(tried > 5);
+        return new Dictionary<string, Guid>
+        {
+            ["enrolments"] = passed.Enrolment,
+            ["certificates"] = (await scene.Certify(passed.Enrolment)).Expect(201).Id,
+        };
     }
 }
