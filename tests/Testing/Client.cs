@@ -150,6 +150,28 @@ public sealed record Answer(
             ? this
             : throw new InvalidOperationException($"{Method} {Path}: success expected, but it is {Status}: {Text}");
 
+    /// <summary>
+    /// Expects a problem with this code, and with exactly these errors if any are given.
+    /// </summary>
+    /// <param name="errors">Pointer and code of each error, in any order: "/name PLT-1001".</param>
+    /// <exception cref="InvalidOperationException">The answer differs; the message has it.</exception>
+    public Answer Refused(int status, string code, params string[] errors)
+    {
+        Expect(status);
+        var problem =
+            Headers.GetValueOrDefault("Content-Type")?.StartsWith("application/problem+json", StringComparison.Ordinal)
+            == true;
+        if (!problem || Body.GetProperty("code").GetString() != code)
+            throw new InvalidOperationException($"{Method} {Path}: problem {code} expected, but it is {Text}");
+        if (Body.GetProperty("status").GetInt32() != status)
+            throw new InvalidOperationException($"{Method} {Path}: the body lacks its status {status}: {Text}");
+        if (errors.Length > 0 && !errors.Order().SequenceEqual(Errors.Select(e => $"{e.Pointer} {e.Code}").Order()))
+            throw new InvalidOperationException(
+                $"{Method} {Path}: errors [{string.Join(", ", errors)}] expected, but it is {Text}"
+            );
+        return this;
+    }
+
     /// <summary>Expects a problem with this code, and with exactly these pointers if any are given.</summary>
     public Answer ExpectProblem(string code, params string[] pointers)
     {
