@@ -32,5 +32,9 @@ public class CodeTableTests(CensusFixture census)
 
     [Fact]
     public async Task An_unknown_code_table_is_refused() =>
-        (await _service.AsNobody().Get("/census/v1/code-tables?name=sex&name=rank")).ExpectProblem("PLT-0001", "/name");
+        (await _service.AsNobody().Get("/census/v1/code-tables?name=sex&name=rank")).Refused(
+            400,
+            "PLT-0001",
+            "/name PLT-1003"
+        );
 }

@@ -25,13 +25,11 @@ public class DuplicateTests(CensusFixture census)
                     }
                 )
             )
-        )
-            .Expect(409)
-            .ExpectProblem("CEN-0001", "/residents/1/citizenId");
+        ).Refused(409, "CEN-0001", "/residents/1/citizenId CEN-1006");
         var twice = Resident.New(relation: "1");
         (
             await county.Member.Post(Households, county.Household(Resident.New(), twice, twice with { Name = "李四" }))
-        ).ExpectProblem("PLT-0001", "/residents/2/citizenId");
+        ).Refused(400, "PLT-0001", "/residents/2/citizenId PLT-1010");
     }
 
     [Fact]
@@ -65,9 +63,10 @@ public class DuplicateTests(CensusFixture census)
         Assert.DoesNotContain(changes.EnumerateArray(), c => c.GetProperty("entity").GetString() == "merge_tasks");
 
         // The person is now registered in this area too, so a third registration is refused.
-        (await beside.Member.Post(Households, beside.Household(person))).ExpectProblem(
+        (await beside.Member.Post(Households, beside.Household(person))).Refused(
+            409,
             "CEN-0001",
-            "/residents/0/citizenId"
+            "/residents/0/citizenId CEN-1006"
         );
     }
 

@@ -63,12 +63,14 @@ public class IdTests(CensusFixture fixture)
         var other = (await county.Register()).Residents[0];
         foreach (var id in new[] { made.Id, made.Residents[0], need, visit, placement, county.Village, county.Id })
         {
-            (await county.Member.Post(Visits, Visit(made.Id, id))).Expect(400).ExpectProblem("PLT-0001", "/id");
-            (await county.Member.Post(Needs, Need(other, id))).Expect(400).ExpectProblem("PLT-0001", "/id");
-            (await county.Member.Post(Households, Household(county, id))).Expect(400).ExpectProblem("PLT-0001", "/id");
-            (await county.Member.Post(Households, Household(county, null, Resident.New() with { Id = id })))
-                .Expect(400)
-                .ExpectProblem("PLT-0001", "/residents/0/id");
+            (await county.Member.Post(Visits, Visit(made.Id, id))).Refused(400, "PLT-0001", "/id PLT-1011");
+            (await county.Member.Post(Needs, Need(other, id))).Refused(400, "PLT-0001", "/id PLT-1011");
+            (await county.Member.Post(Households, Household(county, id))).Refused(400, "PLT-0001", "/id PLT-1011");
+            (await county.Member.Post(Households, Household(county, null, Resident.New() with { Id = id }))).Refused(
+                400,
+                "PLT-0001",
+                "/residents/0/id PLT-1011"
+            );
         }
         Assert.Equal(
             1,
@@ -102,9 +104,7 @@ public class IdTests(CensusFixture fixture)
                     Households,
                     here.Household(Resident.New() with { Id = person }, Resident.New(relation: "1"))
                 )
-            )
-                .Expect(400)
-                .ExpectProblem("PLT-0001", "/residents/0/id");
+            ).Refused(400, "PLT-0001", "/residents/0/id PLT-1011");
             (await _service.As(person).Get("/census/v1/me/resident")).Expect(404);
         }
     }
@@ -149,9 +149,11 @@ public class IdTests(CensusFixture fixture)
     public async Task A_resident_with_the_households_id_is_refused()
     {
         var (county, id) = (await County.NewAsync(_service), Guid.CreateVersion7());
-        (await county.Member.Post(Households, Household(county, id, Resident.New() with { Id = id })))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/residents/0/id");
+        (await county.Member.Post(Households, Household(county, id, Resident.New() with { Id = id }))).Refused(
+            400,
+            "PLT-0001",
+            "/residents/0/id PLT-1010"
+        );
     }
 
     [Fact]
@@ -159,13 +161,15 @@ public class IdTests(CensusFixture fixture)
     {
         var county = await County.NewAsync(_service);
         var made = await county.Register();
-        (await county.Member.Post(Visits, Visit(made.Id, Guid.Empty))).Expect(400).ExpectProblem("PLT-0001", "/id");
-        (await county.Member.Post(Visits, Visit(Guid.Empty))).Expect(400).ExpectProblem("PLT-0001", "/householdId");
-        (await county.Member.Post(Households, Household(county, null, Resident.New() with { Id = Guid.Empty })))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/residents/0/id");
-        (await county.Member.Get($"{Visits}?householdId={Guid.Empty}"))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/householdId");
+        (await county.Member.Post(Visits, Visit(made.Id, Guid.Empty))).Refused(400, "PLT-0001", "/id PLT-1006");
+        (await county.Member.Post(Visits, Visit(Guid.Empty))).Refused(400, "PLT-0001", "/householdId PLT-1006");
+        (
+            await county.Member.Post(Households, Household(county, null, Resident.New() with { Id = Guid.Empty }))
+        ).Refused(400, "PLT-0001", "/residents/0/id PLT-1006");
+        (await county.Member.Get($"{Visits}?householdId={Guid.Empty}")).Refused(
+            400,
+            "PLT-0001",
+            "/householdId PLT-1006"
+        );
     }
 }

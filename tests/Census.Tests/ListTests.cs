@@ -100,27 +100,27 @@ public class ListTests(CensusFixture census)
     }
 
     [Theory]
-    [InlineData(Households + "?headName=王", "/headName", "PLT-1009")]
-    [InlineData(Households + "?address=x", "/address", "PLT-1009")]
-    [InlineData(Households + "?categories.from=jobless", "/categories.from", "PLT-1009")]
-    [InlineData(Households + "?categories=jobless,rich", "/categories", "PLT-1003")]
-    [InlineData(Households + "?scopeKey=0001", "/scopeKey", "PLT-1009")]
-    [InlineData(Households + "?sort=residents", "/sort", "PLT-1003")]
-    [InlineData(Households + "?sort=id", "/sort", "PLT-1003")]
-    [InlineData(Households + "?sort=scopeKey", "/sort", "PLT-1003")]
-    [InlineData(Households + "?divisionId=00000000-0000-0000-0000-000000000000", "/divisionId", "PLT-1006")]
-    [InlineData(Visits + "?diary=x", "/diary", "PLT-1009")]
-    [InlineData(Visits + "?q=x", "/q", "PLT-1009")]
-    [InlineData(Visits + "?visitorId=x", "/visitorId", "PLT-1009")]
-    [InlineData(Visits + "?sort=recordedAt", "/sort", "PLT-1003")]
-    [InlineData(Visits + "?sort=kind", "/sort", "PLT-1003")]
-    [InlineData(Needs + "?skills=childcare", "/skills", "PLT-1009")]
-    [InlineData(Needs + "?kind=none", "/kind", "PLT-1003")]
-    [InlineData(Needs + "?openedAt.from=03/04/2026", "/openedAt.from", "PLT-1006")]
-    public async Task A_filter_or_order_without_an_index_is_refused(string path, string pointer, string code)
+    [InlineData(Households + "?headName=王", "/headName PLT-1009")]
+    [InlineData(Households + "?address=x", "/address PLT-1009")]
+    [InlineData(Households + "?categories.from=jobless", "/categories.from PLT-1009")]
+    [InlineData(Households + "?categories=jobless,rich", "/categories PLT-1003")]
+    [InlineData(Households + "?scopeKey=0001", "/scopeKey PLT-1009")]
+    [InlineData(Households + "?sort=residents", "/sort PLT-1003")]
+    [InlineData(Households + "?sort=id", "/sort PLT-1003")]
+    [InlineData(Households + "?sort=scopeKey", "/sort PLT-1003")]
+    [InlineData(Households + "?divisionId=00000000-0000-0000-0000-000000000000", "/divisionId PLT-1006")]
+    [InlineData(Visits + "?diary=x", "/diary PLT-1009")]
+    [InlineData(Visits + "?q=x", "/q PLT-1009")]
+    [InlineData(Visits + "?visitorId=x", "/visitorId PLT-1009")]
+    [InlineData(Visits + "?sort=recordedAt", "/sort PLT-1003")]
+    [InlineData(Visits + "?sort=kind", "/sort PLT-1003")]
+    [InlineData(Needs + "?skills=childcare", "/skills PLT-1009")]
+    [InlineData(Needs + "?kind=none", "/kind PLT-1003")]
+    [InlineData(Needs + "?openedAt.from=03/04/2026", "/openedAt.from PLT-1006")]
+    public async Task A_filter_or_order_without_an_index_is_refused(string path, string error)
     {
         var county = await County.NewAsync(_service);
-        Assert.Contains((pointer, code), (await county.Member.Get(path)).Expect(400).Errors);
+        (await county.Member.Get(path)).Refused(400, "PLT-0001", error);
     }
 
     [Theory]
@@ -133,7 +133,7 @@ public class ListTests(CensusFixture census)
     public async Task A_cursor_of_another_order_is_refused(string path, string cursor)
     {
         var county = await County.NewAsync(_service);
-        (await county.Member.Get($"{path}?cursor={Cursor(cursor)}")).Expect(400).ExpectProblem("PLT-0012");
+        (await county.Member.Get($"{path}?cursor={Cursor(cursor)}")).Refused(400, "PLT-0012");
     }
 
     [Fact]
@@ -141,7 +141,7 @@ public class ListTests(CensusFixture census)
     {
         var county = await County.NewAsync(_service);
         var cursor = Cursor("[\"scopeKey pinyin\",\"\\u0000\",\"0196d3c0-0000-7000-8000-000000000000\"]");
-        (await county.Member.Get($"{Households}?cursor={cursor}")).Expect(400);
+        (await county.Member.Get($"{Households}?cursor={cursor}")).Refused(400, "PLT-0002");
     }
 
     [Fact]

@@ -31,7 +31,8 @@ public class NeedReactionTests(CensusFixture census)
         );
         Assert.Equal("3", read["timeline"][5].GetProperty("detail").GetString());
         await ClosedOnceAsync(need, "employed");
-        (await county.Member.Post($"/census/v1/needs/{need}/close", new { outcome = "withdrawn" })).ExpectProblem(
+        (await county.Member.Post($"/census/v1/needs/{need}/close", new { outcome = "withdrawn" })).Refused(
+            409,
             "CEN-0004"
         );
     }

@@ -215,9 +215,11 @@ public class ReorganisationTests(CensusFixture fixture)
         (await (await county.Staff(Post.GridMember, key + "0001")).Get(household.Path)).Expect(404);
         (await (await county.Staff(Post.GridMember, key)).Get(household.Path)).Expect(200);
         // A registration in the old village is refused.
-        (await county.Member.Post("/census/v1/households", county.Household()))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/divisionId");
+        (await county.Member.Post("/census/v1/households", county.Household())).Refused(
+            400,
+            "PLT-0001",
+            "/divisionId PLT-1008"
+        );
     }
 
     [Fact]
@@ -234,11 +236,11 @@ public class ReorganisationTests(CensusFixture fixture)
                 ("Idempotency-Key", Guid.NewGuid().ToString()),
                 ("If-Match", etag)
             );
-        (await Move(county.Member, county.OtherVillage, "\"v1\"")).Expect(400).ExpectProblem("PLT-0001", "/divisionId");
+        (await Move(county.Member, county.OtherVillage, "\"v1\"")).Refused(400, "PLT-0001", "/divisionId PLT-1008");
         var chair = await county.Staff(Post.Chair, county.Key);
         (await Move(chair, county.OtherVillage, null)).Expect(428);
         (await Move(chair, county.OtherVillage, "\"v7\"")).Expect(412);
-        (await Move(chair, county.Id, "\"v1\"")).Expect(400).ExpectProblem("PLT-0001", "/divisionId");
+        (await Move(chair, county.Id, "\"v1\"")).Refused(400, "PLT-0001", "/divisionId CEN-1008");
         Assert.Equal(county.VillageKey, await KeyOf("residents", household.Id));
         // A caller who only covers the household may not see the destination.
         var covering = await _service.Holder(Post.ExecutiveMember, county.OtherVillageKey);

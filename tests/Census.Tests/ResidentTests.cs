@@ -36,14 +36,15 @@ public class ResidentTests(CensusFixture census)
         );
         Assert.Equal(["约定入户时间", "办理低保申请"], reasons);
 
-        (await county.Member.Post(path, new { fields = new[] { "telephone" }, reason = "要看" })).ExpectProblem(
+        (await county.Member.Post(path, new { fields = new[] { "telephone" }, reason = "要看" })).Refused(
+            400,
             "PLT-0001",
-            "/reason"
+            "/reason CEN-1010"
         );
         (
             await county.Member.Post(path, new { fields = new[] { "shoe-size" }, reason = new string('长', 201) })
-        ).ExpectProblem("PLT-0001", "/fields/0", "/reason");
-        (await county.Member.Post(path, new { })).ExpectProblem("PLT-0001", "/fields", "/reason");
+        ).Refused(400, "PLT-0001", "/fields/0 PLT-1003", "/reason PLT-1002");
+        (await county.Member.Post(path, new { })).Refused(400, "PLT-0001", "/fields PLT-1001", "/reason PLT-1001");
         var elsewhere = await County.NewAsync(_service);
         (await elsewhere.Member.Post(path, new { fields = new[] { "telephone" }, reason = "约定入户时间" })).Expect(
             404

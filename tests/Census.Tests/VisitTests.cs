@@ -84,12 +84,13 @@ public class VisitTests(CensusFixture census)
     {
         var county = await County.NewAsync(_service);
         var made = await county.Register();
-        (await county.Member.Post(Visits, new { })).ExpectProblem(
+        (await county.Member.Post(Visits, new { })).Refused(
+            400,
             "PLT-0001",
-            "/householdId",
-            "/kind",
-            "/visitedAt",
-            "/diary"
+            "/householdId PLT-1001",
+            "/kind PLT-1001",
+            "/visitedAt PLT-1001",
+            "/diary PLT-1001"
         );
         (
             await county.Member.Post(
@@ -102,7 +103,7 @@ public class VisitTests(CensusFixture census)
                     diary = new string('长', 4_001),
                 }
             )
-        ).ExpectProblem("PLT-0001", "/kind", "/visitedAt", "/diary");
+        ).Refused(400, "PLT-0001", "/kind PLT-1003", "/visitedAt PLT-1006", "/diary PLT-1002");
         (
             await county.Member.Post(
                 Visits,
@@ -114,7 +115,7 @@ public class VisitTests(CensusFixture census)
                     diary = "x",
                 }
             )
-        ).ExpectProblem("PLT-0001", "/householdId", "/visitedAt");
+        ).Refused(400, "PLT-0001", "/householdId PLT-1008", "/visitedAt PLT-1004");
         (
             await county.Member.Post(
                 Visits,
@@ -126,7 +127,7 @@ public class VisitTests(CensusFixture census)
                     diary = "x",
                 }
             )
-        ).ExpectProblem("PLT-0001", "/visitedAt");
+        ).Refused(400, "PLT-0001", "/visitedAt PLT-1006");
         (
             await county.Member.Post(
                 Visits,
@@ -138,7 +139,7 @@ public class VisitTests(CensusFixture census)
                     diary = "x",
                 }
             )
-        ).ExpectProblem("PLT-0001", "/visitedAt");
+        ).Refused(400, "PLT-0001", "/visitedAt PLT-1006");
         var id = Guid.CreateVersion7();
         (
             await county.Member.Post(
@@ -165,9 +166,7 @@ public class VisitTests(CensusFixture census)
                     diary = "x",
                 }
             )
-        ).Expect(400).ExpectProblem("PLT-0001", "/id");
-        (await county.Member.Get(Visits + "?householdId=nonsense"))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/householdId");
+        ).Refused(400, "PLT-0001", "/id PLT-1011");
+        (await county.Member.Get(Visits + "?householdId=nonsense")).Refused(400, "PLT-0001", "/householdId PLT-1006");
     }
 }
