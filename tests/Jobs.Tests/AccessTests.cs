@@ -18,9 +18,9 @@ public class AccessTests(JobsFixture jobs)
         (await there.Officer.Get($"/jobs/v1/profiles/{referred.Person}")).Expect(404);
         (await there.Officer.Get($"/jobs/v1/profiles/{referred.Person}/matches")).Expect(404);
         (await there.Officer.Get($"/jobs/v1/referrals/{referred.Referral}")).Expect(404);
-        (await there.Officer.Post("/jobs/v1/referrals", new { personId = referred.Person, postingId = posting }))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/personId");
+        (
+            await there.Officer.Post("/jobs/v1/referrals", new { personId = referred.Person, postingId = posting })
+        ).Refused(400, "PLT-0001", "/personId PLT-1008");
         Assert.Empty((await there.Officer.Get("/jobs/v1/referrals")).Expect(200).Items);
         Assert.Empty((await there.Officer.Get("/jobs/v1/profiles")).Expect(200).Items);
 
@@ -33,9 +33,11 @@ public class AccessTests(JobsFixture jobs)
 
         // For another county a person without consent answers as one that does not exist.
         var (hidden, _) = await here.OpenNeed();
-        (await there.Officer.Post("/jobs/v1/referrals", new { personId = hidden, postingId = posting }))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/personId");
+        (await there.Officer.Post("/jobs/v1/referrals", new { personId = hidden, postingId = posting })).Refused(
+            400,
+            "PLT-0001",
+            "/personId PLT-1008"
+        );
         (
             await there.Officer.Post(
                 "/jobs/v1/employers",
@@ -46,7 +48,7 @@ public class AccessTests(JobsFixture jobs)
                     divisionId = here.County.Id,
                 }
             )
-        ).Expect(400).ExpectProblem("PLT-0001", "/divisionId");
+        ).Refused(400, "PLT-0001", "/divisionId PLT-1008");
     }
 
     [Fact]
@@ -129,9 +131,9 @@ public class AccessTests(JobsFixture jobs)
             ($"/referrals/{referred.Referral}/refuse", new { }),
         ];
         foreach (var (path, body) in officers)
-            (await referred.Manager.Post("/jobs/v1" + path, body)).Expect(403).ExpectProblem("PLT-0004");
+            (await referred.Manager.Post("/jobs/v1" + path, body)).Refused(403, "PLT-0004");
         foreach (var (path, body) in employers)
-            (await scene.Officer.Post("/jobs/v1" + path, body)).Expect(403).ExpectProblem("PLT-0004");
+            (await scene.Officer.Post("/jobs/v1" + path, body)).Refused(403, "PLT-0004");
         foreach (var (path, body) in officers.Concat(employers))
             (await scene.Service.AsNobody().Post("/jobs/v1" + path, body)).Expect(401);
         foreach (
@@ -159,7 +161,7 @@ public class AccessTests(JobsFixture jobs)
         var (first, manager) = await scene.Employ("一");
         var (second, _) = await scene.Employ("二");
         await scene.Service.Grant(manager.Subject, Post.EmployerManager, organization: second);
-        (await manager.Post("/jobs/v1/postings", scene.Posting())).Expect(400).ExpectProblem("PLT-0020");
+        (await manager.Post("/jobs/v1/postings", scene.Posting())).Refused(400, "PLT-0020");
         var chosen = new Testing.Client(scene.Service.Http, Testing.TestService.DevelopmentKey, manager.Subject)
         {
             Organization = first,

@@ -35,7 +35,7 @@ public class ConsentTests(JobsFixture jobs)
                 )
             );
         }
-        (await scene.Hire(manager, referral)).Expect(409).ExpectProblem("JOB-0007");
+        (await scene.Hire(manager, referral)).Refused(409, "JOB-0007");
         Assert.Equal(
             0,
             await scene.Service.Database.Find<long>(
@@ -52,7 +52,7 @@ public class ConsentTests(JobsFixture jobs)
             (await scene.Officer.Get($"/jobs/v1/profiles/{person}")).Expect(404);
             (await scene.Officer.Get($"/jobs/v1/profiles/{person}/matches")).Expect(404);
             Assert.Empty((await scene.Officer.Get("/jobs/v1/profiles")).Expect(200).Items);
-            (await scene.Refer(person, posting)).Expect(409).ExpectProblem("JOB-0004");
+            (await scene.Refer(person, posting)).Refused(409, "JOB-0004");
             Assert.DoesNotContain(
                 person.ToString(),
                 (await scene.Officer.Get("/jobs/v1/changes?limit=500"))
@@ -76,10 +76,10 @@ public class ConsentTests(JobsFixture jobs)
         var (person, _) = await scene.OpenNeed();
         var candidate = scene.Service.As(person);
         const string path = "/jobs/v1/me/profile/consent";
-        (await candidate.Put(path, new { given = true }, null)).Expect(428).ExpectProblem("PLT-0011");
-        (await candidate.Put(path, new { given = true }, "\"v99\"")).Expect(412).ExpectProblem("PLT-0008");
-        (await candidate.Put(path, new { }, "\"v1\"")).Expect(400).ExpectProblem("PLT-0001", "/given");
-        (await candidate.Put(path, """{"given":"yes"}""", "\"v1\"")).Expect(400).ExpectProblem("PLT-0002", "/given");
+        (await candidate.Put(path, new { given = true }, null)).Refused(428, "PLT-0011");
+        (await candidate.Put(path, new { given = true }, "\"v99\"")).Refused(412, "PLT-0008");
+        (await candidate.Put(path, new { }, "\"v1\"")).Refused(400, "PLT-0001", "/given PLT-1001");
+        (await candidate.Put(path, """{"given":"yes"}""", "\"v1\"")).Refused(400, "PLT-0002", "/given PLT-1006");
         (await scene.Officer.Put(path, new { given = true }, "\"v1\"")).Expect(404);
         (await scene.Service.AsNobody().Put(path, new { given = true }, "\"v1\"")).Expect(401);
         (await scene.Service.AsSomebody().Get("/jobs/v1/me/profile")).Expect(404);
@@ -151,9 +151,11 @@ public class ConsentTests(JobsFixture jobs)
             await scene.Publish(manager, scene.Posting("高", wageFrom: 4000))
         );
         var candidate = scene.Service.As(person);
-        (await candidate.Put("/jobs/v1/me/profile/wishes", new { wageWanted = -1 }, "\"v2\""))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/wageWanted");
+        (await candidate.Put("/jobs/v1/me/profile/wishes", new { wageWanted = -1 }, "\"v2\"")).Refused(
+            400,
+            "PLT-0001",
+            "/wageWanted PLT-1007"
+        );
         (await candidate.Put("/jobs/v1/me/profile/wishes", new { wageWanted = 3500 }, "\"v2\"")).Expect(200);
         var matches = (await scene.Officer.Get($"/jobs/v1/profiles/{person}/matches")).Expect(200).Items;
         Assert.Equal([high, low], matches.Select(m => m.GetProperty("postingId").GetGuid()));

@@ -47,10 +47,13 @@ public class NameTests(JobsFixture jobs)
         var (employer, manager) = await scene.Employ();
         var path = $"/jobs/v1/employers/{employer}";
         var read = (await scene.Officer.Get(path)).Expect(200);
-        (await scene.Officer.Patch(path, new { name = " ", contact = new string('0', 101) }, read.ETag))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/name", "/contact");
-        (await scene.Officer.Patch(path, new { name = "甲" }, null)).ExpectProblem("PLT-0011");
+        (await scene.Officer.Patch(path, new { name = " ", contact = new string('0', 101) }, read.ETag)).Refused(
+            400,
+            "PLT-0001",
+            "/name PLT-1001",
+            "/contact PLT-1002"
+        );
+        (await scene.Officer.Patch(path, new { name = "甲" }, null)).Refused(428, "PLT-0011");
         (await manager.Patch(path, new { name = "甲" }, read.ETag)).Expect(403);
         var elsewhere = await Scene.CreateAsync(jobs);
         (await elsewhere.Officer.Patch(path, new { name = "甲" }, read.ETag)).Expect(404);
@@ -77,7 +80,7 @@ public class NameTests(JobsFixture jobs)
             await publishing;
             var name = Assert.Single(answers, a => a.Status == 200)["name"].GetString()!;
             foreach (var refused in answers.Where(a => a.Status != 200))
-                refused.Expect(412).ExpectProblem("PLT-0008");
+                refused.Refused(412, "PLT-0008");
             Assert.Equal(
                 name,
                 await scene.Service.Database.Find<string>(

@@ -25,7 +25,7 @@ public class PlacementTests(JobsFixture jobs)
                 referrals.Add((manager, (await scene.Refer(person, posting)).Expect(201).Id));
             var answers = await Task.WhenAll(referrals.Select(r => scene.Hire(r.Manager, r.Id)));
             Assert.Single(answers, a => a.Status == 201);
-            Assert.Single(answers, a => a.Status == 409).ExpectProblem("JOB-0010");
+            Assert.Single(answers, a => a.Status == 409).Refused(409, "JOB-0010");
             Assert.Equal(
                 (1L, 1L, 1L),
                 await scene.Service.Database.Find<(long, long, long)>(
@@ -70,9 +70,9 @@ public class PlacementTests(JobsFixture jobs)
             ("withdrawn", "hired-elsewhere", null),
             (seen["state"].GetString(), seen["reasonCode"].GetString(), seen["name"].GetString())
         );
-        (await scene.Hire(other, elsewhere)).Expect(409).ExpectProblem("JOB-0010");
-        (await scene.Hire(referred.Manager, referred.Referral)).Expect(409).ExpectProblem("JOB-0007");
-        (await scene.Refer(referred.Person, posting)).Expect(409).ExpectProblem("JOB-0006");
+        (await scene.Hire(other, elsewhere)).Refused(409, "JOB-0010");
+        (await scene.Hire(referred.Manager, referred.Referral)).Refused(409, "JOB-0007");
+        (await scene.Refer(referred.Person, posting)).Refused(409, "JOB-0006");
         Assert.DoesNotContain((await scene.Officer.Get("/jobs/v1/profiles")).Expect(200).Items, p =>
             p.GetProperty("personId").GetGuid() == referred.Person
         );

@@ -7,17 +7,18 @@ public class ReferralTests(JobsFixture jobs)
     public async Task Each_wrong_id_of_a_referral_is_named()
     {
         var scene = await Scene.CreateAsync(jobs);
-        (await scene.Officer.Post("/jobs/v1/referrals", new { }))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/personId", "/postingId");
+        (await scene.Officer.Post("/jobs/v1/referrals", new { })).Refused(
+            400,
+            "PLT-0001",
+            "/personId PLT-1001",
+            "/postingId PLT-1001"
+        );
         (
             await scene.Officer.Post(
                 "/jobs/v1/referrals",
                 new { personId = Guid.CreateVersion7(), postingId = Guid.CreateVersion7() }
             )
-        )
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/personId", "/postingId");
+        ).Refused(400, "PLT-0001", "/personId PLT-1008", "/postingId PLT-1008");
         (
             await scene.Officer.Post(
                 "/jobs/v1/referrals",
@@ -28,9 +29,9 @@ public class ReferralTests(JobsFixture jobs)
                     note = new string('x', 501),
                 }
             )
-        ).Expect(400).ExpectProblem("PLT-0001", "/note");
-        (await scene.Officer.Get("/jobs/v1/referrals?state=lost")).Expect(400).ExpectProblem("PLT-0001", "/state");
-        (await scene.Officer.Get("/jobs/v1/placements?checks=soon")).Expect(400).ExpectProblem("PLT-0001", "/checks");
+        ).Refused(400, "PLT-0001", "/note PLT-1002");
+        (await scene.Officer.Get("/jobs/v1/referrals?state=lost")).Refused(400, "PLT-0001", "/state PLT-1003");
+        (await scene.Officer.Get("/jobs/v1/placements?checks=soon")).Refused(400, "PLT-0001", "/checks PLT-1003");
     }
 
     [Fact]
@@ -39,12 +40,14 @@ public class ReferralTests(JobsFixture jobs)
         var scene = await Scene.CreateAsync(jobs);
         var referred = await scene.ReferSomebody();
         var path = $"/jobs/v1/referrals/{referred.Referral}/refuse";
-        (await referred.Manager.Post(path, new { })).Expect(400).ExpectProblem("PLT-0001", "/reasonCode");
-        (await referred.Manager.Post(path, new { reasonCode = "no-answer" }))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/reasonCode");
+        (await referred.Manager.Post(path, new { })).Refused(400, "PLT-0001", "/reasonCode PLT-1001");
+        (await referred.Manager.Post(path, new { reasonCode = "no-answer" })).Refused(
+            400,
+            "PLT-0001",
+            "/reasonCode PLT-1003"
+        );
         (await referred.Manager.Post(path, new { reasonCode = "hours" })).Expect(200);
-        (await referred.Manager.Post(path, new { reasonCode = "hours" })).Expect(409).ExpectProblem("JOB-0007");
+        (await referred.Manager.Post(path, new { reasonCode = "hours" })).Refused(409, "JOB-0007");
         var seen = (await referred.Manager.Get($"/jobs/v1/referrals/{referred.Referral}")).Expect(200);
         Assert.Equal(
             ("refused", "hours", null),
@@ -59,13 +62,11 @@ public class ReferralTests(JobsFixture jobs)
         var scene = await Scene.CreateAsync(jobs);
         var referred = await scene.ReferSomebody();
         var path = $"/jobs/v1/referrals/{referred.Referral}/withdraw";
-        (await scene.Officer.Post(path, new { reasonCode = "bored" }))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/reasonCode");
+        (await scene.Officer.Post(path, new { reasonCode = "bored" })).Refused(400, "PLT-0001", "/reasonCode PLT-1003");
         (await referred.Manager.Post(path, new { reasonCode = "other" })).Expect(404);
         (await scene.Service.AsSomebody().Post(path, new { reasonCode = "other" })).Expect(404);
         (await scene.Officer.Post(path, new { reasonCode = "no-answer" })).Expect(200);
-        (await scene.Officer.Post(path, new { reasonCode = "no-answer" })).Expect(409).ExpectProblem("JOB-0007");
+        (await scene.Officer.Post(path, new { reasonCode = "no-answer" })).Refused(409, "JOB-0007");
         var seen = (await referred.Manager.Get($"/jobs/v1/referrals/{referred.Referral}")).Expect(200);
         Assert.Equal(
             ("withdrawn", "no-answer", null),
@@ -94,7 +95,7 @@ public class ReferralTests(JobsFixture jobs)
                 )
             );
             Assert.Single(answers, a => a.Status is 200 or 201);
-            Assert.Single(answers, a => a.Status == 409).ExpectProblem("JOB-0007");
+            Assert.Single(answers, a => a.Status == 409).Refused(409, "JOB-0007");
             Assert.Equal(
                 answers[0].Status == 201 ? 0 : 1,
                 await scene.Service.Database.Find<int>(
@@ -111,17 +112,22 @@ public class ReferralTests(JobsFixture jobs)
         var scene = await Scene.CreateAsync(jobs);
         var referred = await scene.ReferSomebody();
         var path = $"/jobs/v1/referrals/{referred.Referral}/hire";
-        (await referred.Manager.Post(path, new { })).Expect(400).ExpectProblem("PLT-0001", "/startedOn");
-        var ahead = (await referred.Manager.Post(path, new { startedOn = scene.Today.AddDays(1) }))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/startedOn");
-        Assert.Equal("PLT-1004", ahead["errors"][0].GetProperty("code").GetString());
-        (await referred.Manager.Post(path, new { startedOn = "0001-01-01" }))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/startedOn");
-        (await referred.Manager.Post(path, """{"startedOn":"2025-02-30"}"""))
-            .Expect(400)
-            .ExpectProblem("PLT-0002", "/startedOn");
+        (await referred.Manager.Post(path, new { })).Refused(400, "PLT-0001", "/startedOn PLT-1001");
+        (await referred.Manager.Post(path, new { startedOn = scene.Today.AddDays(1) })).Refused(
+            400,
+            "PLT-0001",
+            "/startedOn PLT-1004"
+        );
+        (await referred.Manager.Post(path, new { startedOn = "0001-01-01" })).Refused(
+            400,
+            "PLT-0001",
+            "/startedOn PLT-1007"
+        );
+        (await referred.Manager.Post(path, """{"startedOn":"2025-02-30"}""")).Refused(
+            400,
+            "PLT-0002",
+            "/startedOn PLT-1006"
+        );
     }
 
     [Fact]
@@ -134,7 +140,7 @@ public class ReferralTests(JobsFixture jobs)
         );
         Assert.Equal(1, answers.Count(a => a.Status == 201));
         foreach (var refused in answers.Where(a => a.Status != 201))
-            refused.Expect(409).ExpectProblem("JOB-0007");
+            refused.Refused(409, "JOB-0007");
         Assert.Equal(
             (1L, 1),
             await scene.Service.Database.Find<(long, int)>(
@@ -183,7 +189,7 @@ public class ReferralTests(JobsFixture jobs)
 
         var (late, _) = await scene.OpenNeed();
         await scene.Consent(late);
-        (await scene.Refer(late, posting)).Expect(409).ExpectProblem("JOB-0003");
+        (await scene.Refer(late, posting)).Refused(409, "JOB-0003");
     }
 
     [Fact]
@@ -223,7 +229,7 @@ public class ReferralTests(JobsFixture jobs)
         var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => scene.Refer(person, posting)));
         Assert.Equal(1, answers.Count(a => a.Status == 201));
         foreach (var refused in answers.Where(a => a.Status != 201))
-            refused.Expect(409).ExpectProblem("JOB-0005");
+            refused.Refused(409, "JOB-0005");
     }
 
     [Fact]
@@ -254,6 +260,6 @@ public class ReferralTests(JobsFixture jobs)
         }
         Assert.Equal(7, all.Count);
         Assert.Equal(all, paged);
-        (await scene.Officer.Get(path + "?cursor=nonsense")).Expect(400).ExpectProblem("PLT-0012");
+        (await scene.Officer.Get(path + "?cursor=nonsense")).Refused(400, "PLT-0012");
     }
 }

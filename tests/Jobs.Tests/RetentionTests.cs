@@ -15,24 +15,28 @@ public class RetentionTests(ClockFixture jobs) : IClassFixture<ClockFixture>
         var startedOn = scene.Today;
         var placement = (await scene.Hire(referred.Manager, referred.Referral)).Expect(201).Id;
         await scene.CloseNeed(referred.Need, referred.Person);
-        (await scene.Officer.Post($"/jobs/v1/placements/{placement}/checks", new { months = 3, employed = true }))
-            .Expect(409)
-            .ExpectProblem("JOB-0008");
-        (await scene.Officer.Post($"/jobs/v1/placements/{placement}/checks", new { months = 4, employed = true }))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/months");
-        (await scene.Officer.Post($"/jobs/v1/placements/{placement}/checks", new { }))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/months", "/employed");
+        (
+            await scene.Officer.Post($"/jobs/v1/placements/{placement}/checks", new { months = 3, employed = true })
+        ).Refused(409, "JOB-0008");
+        (
+            await scene.Officer.Post($"/jobs/v1/placements/{placement}/checks", new { months = 4, employed = true })
+        ).Refused(400, "PLT-0001", "/months PLT-1003");
+        (await scene.Officer.Post($"/jobs/v1/placements/{placement}/checks", new { })).Refused(
+            400,
+            "PLT-0001",
+            "/months PLT-1001",
+            "/employed PLT-1001"
+        );
 
         foreach (var months in new[] { 3, 6, 12 })
         {
             var midnight = new DateTimeOffset(startedOn.AddMonths(months), TimeOnly.MinValue, TimeSpan.FromHours(8));
             jobs.Service.Clock.Set(midnight.AddMinutes(-2));
             var officer = await jobs.Service.Holder(Post.JobOfficer, scene.County.Key);
-            (await officer.Post($"/jobs/v1/placements/{placement}/checks", new { months, employed = true }))
-                .Expect(409)
-                .ExpectProblem("JOB-0008");
+            (await officer.Post($"/jobs/v1/placements/{placement}/checks", new { months, employed = true })).Refused(
+                409,
+                "JOB-0008"
+            );
             jobs.Service.Clock.Set(midnight);
             await Due(officer, placement, months);
             Assert.Equal(
@@ -52,7 +56,7 @@ public class RetentionTests(ClockFixture jobs) : IClassFixture<ClockFixture>
             );
             Assert.Equal(1, answers.Count(a => a.Status == 200));
             foreach (var refused in answers.Where(a => a.Status != 200))
-                refused.Expect(409).ExpectProblem("JOB-0009");
+                refused.Refused(409, "JOB-0009");
             Assert.Empty((await officer.Get("/jobs/v1/placements?checks=due")).Expect(200).Items);
         }
         var events = (await jobs.Service.Published<PlacementRetained>())
@@ -87,9 +91,10 @@ public class RetentionTests(ClockFixture jobs) : IClassFixture<ClockFixture>
                 string.Join(',', seen["checks"].EnumerateArray().Select(c => c.GetProperty("state").GetString()))
             )
         );
-        (await officer.Post($"/jobs/v1/placements/{placement}/checks", new { months = 6, employed = true }))
-            .Expect(409)
-            .ExpectProblem("JOB-0009");
+        (await officer.Post($"/jobs/v1/placements/{placement}/checks", new { months = 6, employed = true })).Refused(
+            409,
+            "JOB-0009"
+        );
         Assert.Equal(
             0,
             await jobs.Database.Find<long>(
@@ -109,12 +114,7 @@ public class RetentionTests(ClockFixture jobs) : IClassFixture<ClockFixture>
         jobs.Service.Clock.Move(TimeSpan.FromDays(2));
         var manager = await jobs.Service.Holder(Post.EmployerManager, organization: referred.Employer);
         foreach (var early in new[] { referredOn.AddDays(-1), referredOn.AddYears(-1) })
-        {
-            var refused = (await scene.Hire(manager, referred.Referral, early))
-                .Expect(400)
-                .ExpectProblem("PLT-0001", "/startedOn");
-            Assert.Equal("JOB-1001", refused["errors"][0].GetProperty("code").GetString());
-        }
+            (await scene.Hire(manager, referred.Referral, early)).Refused(400, "PLT-0001", "/startedOn JOB-1001");
         var placement = (await scene.Hire(manager, referred.Referral, referredOn)).Expect(201).Id;
         Assert.Equal(
             (referredOn.AddMonths(3), referredOn.AddMonths(12)),
@@ -137,9 +137,9 @@ public class RetentionTests(ClockFixture jobs) : IClassFixture<ClockFixture>
             new { placement }
         );
         foreach (var months in new[] { 3, 6, 12 })
-            (await scene.Officer.Post($"/jobs/v1/placements/{placement}/checks", new { months, employed = true }))
-                .Expect(409)
-                .ExpectProblem("JOB-0008");
+            (
+                await scene.Officer.Post($"/jobs/v1/placements/{placement}/checks", new { months, employed = true })
+            ).Refused(409, "JOB-0008");
     }
 
     static Task Due(Client officer, Guid placement, int months) =>
