@@ -32,12 +32,16 @@ public class AccessTests(TrainingFixture training)
 
         // The officer can neither enrol a person of another area nor open a class in another area.
         var own = await there.OpenClass();
-        (await there.Officer.Post($"/training/v1/classes/{own}/enrolments", new { personId = person }))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/personId");
-        (await there.Officer.Post("/training/v1/classes", here.Class()))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/divisionId");
+        (await there.Officer.Post($"/training/v1/classes/{own}/enrolments", new { personId = person })).Refused(
+            400,
+            "PLT-0001",
+            "/personId PLT-1008"
+        );
+        (await there.Officer.Post("/training/v1/classes", here.Class())).Refused(
+            400,
+            "PLT-0001",
+            "/divisionId PLT-1008"
+        );
     }
 
     [Fact]
@@ -81,7 +85,7 @@ public class AccessTests(TrainingFixture training)
         (await learner.Get($"/training/v1/enrolments/{own}")).Expect(200);
         (await learner.Get($"/training/v1/enrolments/{other}")).Expect(404);
         Assert.Empty((await learner.Get("/training/v1/me/certificates")).Expect(200).Items);
-        (await learner.Get("/training/v1/learners")).Expect(403).ExpectProblem("PLT-0004");
+        (await learner.Get("/training/v1/learners")).Refused(403, "PLT-0004");
     }
 
     [Fact]
@@ -103,13 +107,13 @@ public class AccessTests(TrainingFixture training)
             ($"/enrolments/{enrolment}/assessment", new { score = 90 }),
         ];
         foreach (var (path, body) in officers)
-            (await scene.Trainer.Post("/training/v1" + path, body)).Expect(403).ExpectProblem("PLT-0004");
+            (await scene.Trainer.Post("/training/v1" + path, body)).Refused(403, "PLT-0004");
         foreach (var (path, body) in trainers)
-            (await scene.Officer.Post("/training/v1" + path, body)).Expect(403).ExpectProblem("PLT-0004");
+            (await scene.Officer.Post("/training/v1" + path, body)).Refused(403, "PLT-0004");
         foreach (var (path, body) in officers.Concat(trainers))
         {
             (await scene.Service.AsSomebody().Post("/training/v1" + path, body)).Expect(403);
-            (await scene.Service.AsNobody().Post("/training/v1" + path, body)).Expect(401).ExpectProblem("PLT-0003");
+            (await scene.Service.AsNobody().Post("/training/v1" + path, body)).Refused(401, "PLT-0003");
         }
         foreach (
             var path in new[]

@@ -18,13 +18,9 @@ public class AttendanceTests(TrainingFixture training, ClockFixture clocked) : I
                 path,
                 new { present = new[] { own, Guid.CreateVersion7() }, absent = new[] { own, foreign } }
             )
-        )
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/present/1", "/absent/0", "/absent/1");
-        (await scene.Trainer.Post(path, new { })).Expect(400).ExpectProblem("PLT-0001", "/present");
-        (await scene.Trainer.Post(path, """{"present":["nobody"]}"""))
-            .Expect(400)
-            .ExpectProblem("PLT-0002", "/present/0");
+        ).Refused(400, "PLT-0001", "/present/1 PLT-1008", "/absent/0 PLT-1010", "/absent/1 PLT-1008");
+        (await scene.Trainer.Post(path, new { })).Refused(400, "PLT-0001", "/present PLT-1001");
+        (await scene.Trainer.Post(path, """{"present":["nobody"]}""")).Refused(400, "PLT-0002", "/present/0 PLT-1006");
         foreach (var n in new[] { "0", "3", "-1" })
             (
                 await scene.Trainer.Post(
@@ -79,10 +75,10 @@ public class AttendanceTests(TrainingFixture training, ClockFixture clocked) : I
         for (var n = 1; n <= attended; n++)
             (await scene.Attend(planned, n, enrolment)).Expect(200);
         (await scene.Assess(enrolment)).Expect(status);
-        foreach (var score in new[] { "-1", "101", "null" })
-            (await scene.Trainer.Post($"/training/v1/enrolments/{enrolment}/assessment", $$"""{"score":{{score}}}"""))
-                .Expect(400)
-                .ExpectProblem("PLT-0001", "/score");
+        foreach (var (score, rule) in new[] { ("-1", "PLT-1007"), ("101", "PLT-1007"), ("null", "PLT-1001") })
+            (
+                await scene.Trainer.Post($"/training/v1/enrolments/{enrolment}/assessment", $$"""{"score":{{score}}}""")
+            ).Refused(400, "PLT-0001", $"/score {rule}");
     }
 
     [Fact]
@@ -98,7 +94,7 @@ public class AttendanceTests(TrainingFixture training, ClockFixture clocked) : I
         );
         var enrolment = await scene.Enrol(planned, (await scene.OpenNeed()).Person);
         (await scene.Attend(planned, 1, enrolment)).Expect(200);
-        (await scene.Attend(planned, 2, enrolment)).Expect(409).ExpectProblem("TRN-0005");
+        (await scene.Attend(planned, 2, enrolment)).Refused(409, "TRN-0005");
 
         clocked.Service.Clock.Move(TimeSpan.FromDays(1));
         (await scene.Attend(planned, 2, enrolment)).Expect(200);
@@ -106,9 +102,10 @@ public class AttendanceTests(TrainingFixture training, ClockFixture clocked) : I
         var (late, _) = await scene.OpenNeed();
         clocked.Service.Clock.Move(TimeSpan.FromDays(31));
         var officer = await clocked.Service.Holder(Contracts.Organizations.V1.Post.TrainingOfficer, scene.County.Key);
-        (await officer.Post($"/training/v1/classes/{planned}/enrolments", new { personId = late }))
-            .Expect(409)
-            .ExpectProblem("TRN-0004");
+        (await officer.Post($"/training/v1/classes/{planned}/enrolments", new { personId = late })).Refused(
+            409,
+            "TRN-0004"
+        );
         Assert.Empty((await officer.Get("/training/v1/classes?open=true")).Expect(200).Items);
         Assert.Single((await officer.Get("/training/v1/classes?course=domestic-service")).Expect(200).Items);
     }

@@ -31,7 +31,7 @@ public class CertificateTests(TrainingFixture training)
         var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => scene.Certify(enrolment)));
         Assert.Equal(1, answers.Count(a => a.Status == 201));
         foreach (var refused in answers.Where(a => a.Status != 201))
-            refused.Expect(409).ExpectProblem("TRN-0009");
+            refused.Refused(409, "TRN-0009");
         Assert.Single((await scene.Service.As(person).Get("/training/v1/me/certificates")).Expect(200).Items);
     }
 
@@ -93,7 +93,7 @@ public class CertificateTests(TrainingFixture training)
             )
         ).Expect(200);
         foreach (var wrong in new[] { VerificationCode.Create(), "x", new string('a', 500), "%E7%8E%8B" })
-            (await nobody.Get($"/training/v1/certificates/verify/{wrong}")).Expect(404).ExpectProblem("TRN-0011");
+            (await nobody.Get($"/training/v1/certificates/verify/{wrong}")).Refused(404, "TRN-0011");
     }
 
     [Fact]

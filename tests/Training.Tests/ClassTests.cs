@@ -8,58 +8,69 @@ namespace Training.Tests;
 public class ClassTests(TrainingFixture training)
 {
     [Theory]
-    [InlineData("course", "null", "/course"), InlineData("course", "\"astrology\"", "/course")]
+    [InlineData("course", "null", "/course PLT-1001"), InlineData("course", "\"astrology\"", "/course PLT-1003")]
     [
-        InlineData("name", "\"  \"", "/name"),
-        InlineData("divisionId", "null", "/divisionId"),
-        InlineData("divisionId", "\"0192d6a0-0000-7000-8000-000000000000\"", "/divisionId")
+        InlineData("name", "\"  \"", "/name PLT-1001"),
+        InlineData("divisionId", "null", "/divisionId PLT-1001"),
+        InlineData("divisionId", "\"0192d6a0-0000-7000-8000-000000000000\"", "/divisionId PLT-1008")
     ]
     [
-        InlineData("endsOn", "\"2020-01-01\"", "/endsOn", "/lessons/0/day", "/lessons/1/day"),
-        InlineData("startsOn", "\"0001-01-01\"", "/startsOn")
+        InlineData(
+            "endsOn",
+            "\"2020-01-01\"",
+            "/endsOn PLT-1007",
+            "/lessons/0/day PLT-1007",
+            "/lessons/1/day PLT-1007"
+        ),
+        InlineData("startsOn", "\"0001-01-01\"", "/startsOn PLT-1007")
     ]
-    [InlineData("startsOn", "\"9999-12-31\"", "/startsOn"), InlineData("startsOn", "null", "/startsOn")]
     [
-        InlineData("capacity", "0", "/capacity"),
-        InlineData("capacity", "501", "/capacity"),
-        InlineData("capacity", "null", "/capacity")
+        InlineData("startsOn", "\"9999-12-31\"", "/startsOn PLT-1007"),
+        InlineData("startsOn", "null", "/startsOn PLT-1001")
     ]
     [
-        InlineData("passMark", "101", "/passMark"),
-        InlineData("passMark", "-1", "/passMark"),
-        InlineData("attendanceRequired", "1.01", "/attendanceRequired"),
-        InlineData("attendanceRequired", "null", "/attendanceRequired")
+        InlineData("capacity", "0", "/capacity PLT-1007"),
+        InlineData("capacity", "501", "/capacity PLT-1007"),
+        InlineData("capacity", "null", "/capacity PLT-1001")
     ]
-    [InlineData("lessons", "[]", "/lessons"), InlineData("lessons", "[null]", "/lessons/0")]
-    [InlineData("lessons", """[{"day":"2001-01-01","from":"10:00","to":"09:00"}]""", "/lessons/0/day", "/lessons/0/to")]
-    public async Task A_bad_field_of_a_class_is_named(string field, string value, params string[] pointers)
+    [
+        InlineData("passMark", "101", "/passMark PLT-1007"),
+        InlineData("passMark", "-1", "/passMark PLT-1007"),
+        InlineData("attendanceRequired", "1.01", "/attendanceRequired PLT-1007"),
+        InlineData("attendanceRequired", "null", "/attendanceRequired PLT-1001")
+    ]
+    [InlineData("lessons", "[]", "/lessons PLT-1001"), InlineData("lessons", "[null]", "/lessons/0 PLT-1001")]
+    [InlineData(
+        "lessons",
+        """[{"day":"2001-01-01","from":"10:00","to":"09:00"}]""",
+        "/lessons/0/day PLT-1007",
+        "/lessons/0/to PLT-1007"
+    )]
+    public async Task A_bad_field_of_a_class_is_named(string field, string value, params string[] errors)
     {
         var scene = await Scene.CreateAsync(training);
         var body = JsonSerializer.SerializeToNode(scene.Class())!.AsObject();
         body[field] = JsonNode.Parse(value);
-        (await scene.Officer.Post("/training/v1/classes", body.ToJsonString()))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", pointers);
+        (await scene.Officer.Post("/training/v1/classes", body.ToJsonString())).Refused(400, "PLT-0001", errors);
     }
 
     [Fact]
     public async Task All_bad_fields_of_a_class_are_named_in_one_answer()
     {
         var scene = await Scene.CreateAsync(training);
-        (await scene.Officer.Post("/training/v1/classes", new { }))
-            .Expect(400)
-            .ExpectProblem(
-                "PLT-0001",
-                "/course",
-                "/name",
-                "/startsOn",
-                "/endsOn",
-                "/capacity",
-                "/passMark",
-                "/attendanceRequired",
-                "/lessons",
-                "/divisionId"
-            );
+        (await scene.Officer.Post("/training/v1/classes", new { })).Refused(
+            400,
+            "PLT-0001",
+            "/course PLT-1001",
+            "/name PLT-1001",
+            "/startsOn PLT-1001",
+            "/endsOn PLT-1001",
+            "/capacity PLT-1001",
+            "/passMark PLT-1001",
+            "/attendanceRequired PLT-1001",
+            "/lessons PLT-1001",
+            "/divisionId PLT-1001"
+        );
         (
             await scene.Officer.Post(
                 "/training/v1/classes",
@@ -71,25 +82,21 @@ public class ClassTests(TrainingFixture training)
                     }
                 )
             )
-        )
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/lessons/1");
+        ).Refused(400, "PLT-0001", "/lessons/1 PLT-1010");
     }
 
     [Theory]
     [
-        InlineData("""{"course":1}""", "/course"),
-        InlineData("""{"colour":"red"}""", "/colour"),
-        InlineData("""{"lessons":[{"day":"tomorrow"}]}""", "/lessons/0/day"),
-        InlineData("""{"lessons":[{"from":"25:00"}]}""", "/lessons/0/from")
+        InlineData("""{"course":1}""", "/course PLT-1006"),
+        InlineData("""{"colour":"red"}""", "/colour PLT-1009"),
+        InlineData("""{"lessons":[{"day":"tomorrow"}]}""", "/lessons/0/day PLT-1006"),
+        InlineData("""{"lessons":[{"from":"25:00"}]}""", "/lessons/0/from PLT-1006")
     ]
-    [InlineData("[]", ""), InlineData("{", ""), InlineData("null", null)]
-    public async Task A_malformed_body_is_refused(string json, string? pointer)
+    [InlineData("[]"), InlineData("{"), InlineData("null")]
+    public async Task A_malformed_body_is_refused(string json, params string[] errors)
     {
         var scene = await Scene.CreateAsync(training);
-        var answer = (await scene.Officer.Post("/training/v1/classes", json)).Expect(400).ExpectProblem("PLT-0002");
-        if (!string.IsNullOrEmpty(pointer))
-            Assert.Equal([pointer], answer.Pointers);
+        (await scene.Officer.Post("/training/v1/classes", json)).Refused(400, "PLT-0002", errors);
     }
 
     [Fact]
@@ -98,7 +105,11 @@ public class ClassTests(TrainingFixture training)
         var scene = await Scene.CreateAsync(training);
         var body = JsonSerializer.SerializeToNode(scene.Class())!.AsObject();
         body["name"] = "a\0b";
-        (await scene.Officer.Post("/training/v1/classes", body.ToJsonString())).Expect(400);
+        (await scene.Officer.Post("/training/v1/classes", body.ToJsonString())).Refused(
+            400,
+            "PLT-0001",
+            "/name PLT-1020"
+        );
     }
 
     [Fact]
@@ -119,9 +130,11 @@ public class ClassTests(TrainingFixture training)
         var id = Guid.CreateVersion7();
         body["id"] = id;
         Assert.Equal(id, (await scene.Officer.Post("/training/v1/classes", body.ToJsonString())).Expect(201).Id);
-        (await scene.Officer.Post("/training/v1/classes", body.ToJsonString()))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/id");
+        (await scene.Officer.Post("/training/v1/classes", body.ToJsonString())).Refused(
+            400,
+            "PLT-0001",
+            "/id PLT-1011"
+        );
         var read = (await scene.Officer.Get($"/training/v1/classes/{id}")).Expect(200);
         Assert.Equal(1, read.Version);
         Assert.Equal(
@@ -150,11 +163,9 @@ public class ClassTests(TrainingFixture training)
             next = page["next"].GetString();
         }
         Assert.Equal(made.AsEnumerable().Reverse(), seen);
-        (await scene.Officer.Get("/training/v1/classes?cursor=nonsense")).Expect(400).ExpectProblem("PLT-0012");
-        (await scene.Officer.Get("/training/v1/classes?limit=0")).Expect(400).ExpectProblem("PLT-0001", "/limit");
-        (await scene.Officer.Get("/training/v1/learners?state=sleeping"))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/state");
+        (await scene.Officer.Get("/training/v1/classes?cursor=nonsense")).Refused(400, "PLT-0012");
+        (await scene.Officer.Get("/training/v1/classes?limit=0")).Refused(400, "PLT-0001", "/limit PLT-1007");
+        (await scene.Officer.Get("/training/v1/learners?state=sleeping")).Refused(400, "PLT-0001", "/state PLT-1003");
     }
 
     [Fact]
@@ -184,7 +195,7 @@ public class ClassTests(TrainingFixture training)
         );
         Assert.Equal(2, answers.Count(a => a.Status == 201));
         foreach (var refused in answers.Where(a => a.Status != 201))
-            refused.Expect(409).ExpectProblem("TRN-0001");
+            refused.Refused(409, "TRN-0001");
         Assert.Equal(
             (2, 2L),
             await scene.Service.Database.Find<(int, long)>(
@@ -213,22 +224,22 @@ public class ClassTests(TrainingFixture training)
         );
         Assert.Equal(1, answers.Count(a => a.Status == 201));
         foreach (var refused in answers.Where(a => a.Status != 201))
-            refused.Expect(409).ExpectProblem("TRN-0002");
+            refused.Refused(409, "TRN-0002");
         Assert.Equal(
             1,
             await scene.Service.Database.Find<int>("select taken from classes where id = @planned", new { planned })
         );
-        (await scene.Officer.Post($"/training/v1/classes/{planned}/enrolments", new { }))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/personId");
+        (await scene.Officer.Post($"/training/v1/classes/{planned}/enrolments", new { })).Refused(
+            400,
+            "PLT-0001",
+            "/personId PLT-1001"
+        );
         (
             await scene.Officer.Post(
                 $"/training/v1/classes/{planned}/enrolments",
                 new { personId = Guid.CreateVersion7() }
             )
-        )
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/personId");
+        ).Refused(400, "PLT-0001", "/personId PLT-1008");
     }
 
     [Fact]

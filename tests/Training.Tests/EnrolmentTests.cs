@@ -17,7 +17,7 @@ public class EnrolmentTests(TrainingFixture training)
             var (person, _) = await scene.OpenNeed();
             var answers = await Task.WhenAll(classes.Select(c => Enrol(scene.Officer, c, person)));
             Assert.Single(answers, a => a.Status == 201);
-            Assert.Single(answers, a => a.Status == 409).ExpectProblem("TRN-0016");
+            Assert.Single(answers, a => a.Status == 409).Refused(409, "TRN-0016");
         }
         Assert.Equal(
             20,
@@ -40,7 +40,7 @@ public class EnrolmentTests(TrainingFixture training)
         var elsewhere = await Scene.CreateAsync(training);
         var there = await Plan(elsewhere, "10:30", "10:45");
         var both = await scene.Service.Holder(Post.TrainingOfficer, "");
-        (await Enrol(both, there, person)).Expect(409).ExpectProblem("TRN-0016");
+        (await Enrol(both, there, person)).Refused(409, "TRN-0016");
         (await Enrol(province, there, person)).Expect(404);
     }
 
@@ -61,10 +61,10 @@ public class EnrolmentTests(TrainingFixture training)
             }
             var answers = await Task.WhenAll(enrolments.Select(scene.Certify));
             var issued = Assert.Single(answers, a => a.Status == 201).Id;
-            Assert.Single(answers, a => a.Status == 409).ExpectProblem("TRN-0017");
+            Assert.Single(answers, a => a.Status == 409).Refused(409, "TRN-0017");
             Assert.Single(await scene.Service.Published<CertificateIssued>(), e => e.NeedId == need);
             var third = await Plan(scene, "13:00", "14:00");
-            (await Enrol(scene.Officer, third, person)).Expect(409).ExpectProblem("TRN-0017");
+            (await Enrol(scene.Officer, third, person)).Refused(409, "TRN-0017");
 
             (
                 await scene.Officer.Post(
@@ -84,14 +84,12 @@ public class EnrolmentTests(TrainingFixture training)
         var (person, need) = await scene.OpenNeed();
         var enrolment = await scene.Enrol(planned, person);
         var path = $"/training/v1/enrolments/{enrolment}/leave";
-        (await scene.Officer.Post(path, new { reasonCode = "bored" }))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/reasonCode");
+        (await scene.Officer.Post(path, new { reasonCode = "bored" })).Refused(400, "PLT-0001", "/reasonCode PLT-1003");
         var left = (await scene.Officer.Post(path, new { reasonCode = "health" })).Expect(200);
         Assert.Equal(("left", "null"), (left["state"].GetString(), left["passed"].GetRawText()));
-        (await scene.Officer.Post(path, new { reasonCode = "health" })).Expect(409).ExpectProblem("TRN-0018");
-        (await scene.Attend(planned, 1, enrolment)).Expect(409).ExpectProblem("TRN-0012", "/present/0");
-        (await scene.Assess(enrolment)).Expect(409).ExpectProblem("TRN-0018");
+        (await scene.Officer.Post(path, new { reasonCode = "health" })).Refused(409, "TRN-0018");
+        (await scene.Attend(planned, 1, enrolment)).Refused(409, "TRN-0012", "/present/0 TRN-1001");
+        (await scene.Assess(enrolment)).Refused(409, "TRN-0018");
         Assert.Equal(
             need,
             Assert
@@ -107,7 +105,7 @@ public class EnrolmentTests(TrainingFixture training)
 
         var again = await scene.Enrol(planned, person);
         Assert.NotEqual(enrolment, again);
-        (await Enrol(scene.Officer, planned, person)).Expect(409).ExpectProblem("TRN-0002");
+        (await Enrol(scene.Officer, planned, person)).Refused(409, "TRN-0002");
         Assert.Equal(1, (await scene.Trainer.Get($"/training/v1/classes/{planned}")).Expect(200)["taken"].GetInt32());
     }
 
@@ -144,7 +142,7 @@ public class EnrolmentTests(TrainingFixture training)
         var (person, _) = await scene.OpenNeed();
         var enrolment = await scene.Enrol(planned, person);
         (await scene.Attend(planned, 1, enrolment)).Expect(200);
-        (await scene.Officer.Post(path + "/cancel", new { })).Expect(400).ExpectProblem("PLT-0001", "/reasonCode");
+        (await scene.Officer.Post(path + "/cancel", new { })).Refused(400, "PLT-0001", "/reasonCode PLT-1001");
         var cancelled = (await scene.Officer.Post(path + "/cancel", new { reasonCode = "no-trainer" })).Expect(200);
         Assert.Equal(
             (0, "no-trainer", scene.Today.ToString("yyyy-MM-dd", null)),
@@ -154,10 +152,8 @@ public class EnrolmentTests(TrainingFixture training)
                 cancelled["cancelledOn"].GetString()
             )
         );
-        (await scene.Officer.Post(path + "/cancel", new { reasonCode = "other" }))
-            .Expect(409)
-            .ExpectProblem("TRN-0019");
-        (await Enrol(scene.Officer, planned, person)).Expect(409).ExpectProblem("TRN-0019");
+        (await scene.Officer.Post(path + "/cancel", new { reasonCode = "other" })).Refused(409, "TRN-0019");
+        (await Enrol(scene.Officer, planned, person)).Refused(409, "TRN-0019");
         Assert.Single((await scene.Officer.Get("/training/v1/learners?state=waiting")).Expect(200).Items);
         Assert.Empty((await scene.Officer.Get("/training/v1/classes?open=true")).Expect(200).Items);
         Assert.Equal(
@@ -173,9 +169,10 @@ public class EnrolmentTests(TrainingFixture training)
         var scene = await Scene.CreateAsync(training);
         var enrolment = (await scene.Pass()).Enrolment;
         var planned = (await scene.Trainer.Get($"/training/v1/enrolments/{enrolment}"))["classId"].GetGuid();
-        (await scene.Officer.Post($"/training/v1/classes/{planned}/cancel", new { reasonCode = "other" }))
-            .Expect(409)
-            .ExpectProblem("TRN-0020");
+        (await scene.Officer.Post($"/training/v1/classes/{planned}/cancel", new { reasonCode = "other" })).Refused(
+            409,
+            "TRN-0020"
+        );
     }
 
     [Fact]

@@ -65,17 +65,13 @@ public class HostileTests(TrainingFixture training)
                 new string(' ', 9 * 1024 * 1024),
                 ("Expect", "100-continue")
             )
-        )
-            .Expect(413)
-            .ExpectProblem("PLT-0009");
+        ).Refused(413, "PLT-0009");
         (
             await scene.Officer.Post(
                 "/training/v1/classes",
                 new StringContent("course=x", System.Text.Encoding.UTF8, "application/x-www-form-urlencoded")
             )
-        )
-            .Expect(415)
-            .ExpectProblem("PLT-0010");
+        ).Refused(415, "PLT-0010");
     }
 
     [Fact]

@@ -74,8 +74,12 @@ public class RevocationTests(TrainingFixture training)
         var scene = await Scene.CreateAsync(training);
         var issued = (await scene.Certify((await scene.Pass()).Enrolment)).Expect(201).Id;
         var path = $"/training/v1/certificates/{issued}/revoke";
-        foreach (var body in new object[] { new { }, new { reasonCode = "mood" } })
-            (await scene.Officer.Post(path, body)).Expect(400).ExpectProblem("PLT-0001", "/reasonCode");
+        foreach (var (reason, rule) in new[] { (null, "PLT-1001"), ("mood", "PLT-1003") })
+            (await scene.Officer.Post(path, new { reasonCode = reason })).Refused(
+                400,
+                "PLT-0001",
+                $"/reasonCode {rule}"
+            );
         (await scene.Trainer.Post(path, new { reasonCode = "fraud" })).Expect(403);
         var elsewhere = await Scene.CreateAsync(training);
         (await elsewhere.Officer.Post(path, new { reasonCode = "fraud" })).Expect(404);
@@ -93,10 +97,10 @@ public class RevocationTests(TrainingFixture training)
         var beside = await scene.Enrol(planned, (await scene.OpenNeed()).Person);
         (await scene.Attend(planned, 1, enrolment, beside)).Expect(200);
         (await scene.Attend(planned, 2, enrolment)).Expect(200);
-        (await Reopen(scene, enrolment)).Expect(409).ExpectProblem("TRN-0015");
+        (await Reopen(scene, enrolment)).Refused(409, "TRN-0015");
         (await scene.Assess(enrolment)).Expect(200);
 
-        (await Absent(scene, planned, beside, enrolment)).Expect(409).ExpectProblem("TRN-0012", "/absent/1");
+        (await Absent(scene, planned, beside, enrolment)).Refused(409, "TRN-0012", "/absent/1 TRN-1001");
         Assert.Equal(
             2,
             (await scene.Trainer.Get($"/training/v1/enrolments/{enrolment}")).Expect(200)["attended"].GetInt32()
@@ -106,13 +110,13 @@ public class RevocationTests(TrainingFixture training)
             (await scene.Trainer.Get($"/training/v1/enrolments/{beside}")).Expect(200)["attended"].GetInt32()
         );
         var first = (await scene.Certify(enrolment)).Expect(201);
-        (await Absent(scene, planned, enrolment)).Expect(409).ExpectProblem("TRN-0012", "/absent/0");
-        (await Reopen(scene, enrolment)).Expect(409).ExpectProblem("TRN-0014");
+        (await Absent(scene, planned, enrolment)).Refused(409, "TRN-0012", "/absent/0 TRN-1001");
+        (await Reopen(scene, enrolment)).Refused(409, "TRN-0014");
 
         (await Revoke(scene, first.Id, "attendance-corrected")).Expect(200);
         (await Absent(scene, planned, enrolment)).Expect(200);
-        (await scene.Assess(enrolment)).Expect(409).ExpectProblem("TRN-0006");
-        (await scene.Certify(enrolment)).Expect(409).ExpectProblem("TRN-0008");
+        (await scene.Assess(enrolment)).Refused(409, "TRN-0006");
+        (await scene.Certify(enrolment)).Refused(409, "TRN-0008");
         (await scene.Attend(planned, 1, enrolment)).Expect(200);
         (await scene.Assess(enrolment, 90)).Expect(200);
         Assert.Equal("enrolled", (await Reopen(scene, enrolment)).Expect(200)["state"].GetString());
@@ -121,7 +125,7 @@ public class RevocationTests(TrainingFixture training)
         Assert.NotEqual(first["number"].GetString(), second["number"].GetString());
         var seen = (await scene.Officer.Get($"/training/v1/enrolments/{enrolment}")).Expect(200);
         Assert.Equal((second.Id, 70), (seen["certificateId"].GetGuid(), seen["score"].GetInt32()));
-        (await Revoke(scene, first.Id)).Expect(409).ExpectProblem("TRN-0013");
+        (await Revoke(scene, first.Id)).Refused(409, "TRN-0013");
         Assert.Equal(2, (await scene.Service.As(person).Get("/training/v1/me/certificates")).Expect(200).Items.Count);
     }
 
@@ -135,7 +139,7 @@ public class RevocationTests(TrainingFixture training)
             var answers = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Revoke(scene, issued)));
             Assert.Single(answers, a => a.Status == 200);
             foreach (var refused in answers.Where(a => a.Status != 200))
-                refused.Expect(409).ExpectProblem("TRN-0013");
+                refused.Refused(409, "TRN-0013");
             Assert.Single(await scene.Service.Published<CertificateRevoked>(), e => e.CertificateId == issued);
         }
     }
