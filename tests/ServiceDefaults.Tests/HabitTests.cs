@@ -43,8 +43,8 @@ public sealed class HabitTests(ToyFixture toys)
     public async Task A_change_without_If_Match_or_of_an_older_version_is_refused()
     {
         var (keeper, path) = await NewThing();
-        (await keeper.Patch(path, new { name = "x" }, null)).Expect(428).ExpectProblem("PLT-0011");
-        (await keeper.Patch(path, new { name = "x" }, "\"v2\"")).Expect(412).ExpectProblem("PLT-0008");
+        (await keeper.Patch(path, new { name = "x" }, null)).Refused(428, "PLT-0011");
+        (await keeper.Patch(path, new { name = "x" }, "\"v2\"")).Refused(412, "PLT-0008");
         (await keeper.Patch(path, new { name = "x" }, "\"something\"")).Expect(412);
         (await keeper.Patch(path, new { name = _mark + "2" }, "\"v1\"")).Expect(200);
         (await keeper.Patch(path, new { name = _mark + "3" }, "\"v1\"")).Expect(412);
@@ -62,7 +62,7 @@ public sealed class HabitTests(ToyFixture toys)
     public async Task A_change_by_a_weak_or_malformed_tag_is_refused(string ifMatch)
     {
         var (keeper, path) = await NewThing();
-        (await keeper.Patch(path, new { name = _mark + "2" }, ifMatch)).Expect(412).ExpectProblem("PLT-0008");
+        (await keeper.Patch(path, new { name = _mark + "2" }, ifMatch)).Refused(412, "PLT-0008");
     }
 
     [Fact]
@@ -136,7 +136,7 @@ public sealed class HabitTests(ToyFixture toys)
 
     [Theory, InlineData("gb2312"), InlineData("nothing"), InlineData("\"\""), InlineData("utf-16")]
     public async Task Json_in_another_charset_is_refused(string charset) =>
-        (await SendAsAsync($"application/json; charset={charset}")).Expect(415).ExpectProblem("PLT-0010");
+        (await SendAsAsync($"application/json; charset={charset}")).Refused(415, "PLT-0010");
 
     async Task<Answer> SendAsAsync(string contentType)
     {
@@ -182,10 +182,8 @@ public sealed class HabitTests(ToyFixture toys)
     public async Task An_address_or_a_head_that_is_too_long_is_refused_with_a_problem()
     {
         var (keeper, path) = await NewThing();
-        (await keeper.Get(path + "?x=" + new string('a', 9_000))).Expect(414).ExpectProblem("PLT-0050");
-        (await keeper.Send(HttpMethod.Get, path, null, ("Referer", new string('a', 40_000))))
-            .Expect(431)
-            .ExpectProblem("PLT-0051");
+        (await keeper.Get(path + "?x=" + new string('a', 9_000))).Refused(414, "PLT-0050");
+        (await keeper.Send(HttpMethod.Get, path, null, ("Referer", new string('a', 40_000)))).Refused(431, "PLT-0051");
     }
 
     [Fact]
@@ -310,9 +308,11 @@ public sealed class HabitTests(ToyFixture toys)
                     null,
                     (name, value)
                 )
-        ).Expect(status);
-        if (code is not null)
-            answer.ExpectProblem(code);
+        );
+        if (code is null)
+            answer.Expect(status);
+        else
+            answer.Refused(status, code);
     }
 
     [Fact]

@@ -504,7 +504,7 @@ public sealed class InboxTests(ToyFixture toys)
             "not ready"
         );
         Assert.Equal("away", ready["checks"].GetProperty("database").GetString());
-        (await service.AsNobody().Get("/toys/v1/open")).Expect(503).ExpectProblem("PLT-0018");
+        (await service.AsNobody().Get("/toys/v1/open")).Refused(503, "PLT-0018");
         (await service.AsNobody().Get("/health/live")).Expect(200);
         Sent last = null!;
         for (var i = 2; i <= 20; i++)

@@ -84,7 +84,7 @@ public sealed class LimitTests
         var nobody = service.AsNobody();
         (await nobody.Get("/toys/v1/sleep/0")).Expect(200);
         var watch = Stopwatch.StartNew();
-        (await nobody.Get("/toys/v1/sleep/20")).Expect(504).ExpectProblem("PLT-0069");
+        (await nobody.Get("/toys/v1/sleep/20")).Refused(504, "PLT-0069");
         Assert.InRange(watch.Elapsed, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10));
         (await nobody.Post("/toys/v1/sleep/2", new { })).Expect(200);
         await service.Deliver(new ToyCounted(Guid.CreateVersion7(), 2, "sleep"));

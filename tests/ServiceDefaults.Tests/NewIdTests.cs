@@ -86,7 +86,7 @@ public sealed class NewIdTests(ToyFixture toys)
         {
             var answer = await Post(keeper, id);
             Assert.True(answer.Status == 400, $"{kind}: {answer.Status} {answer.Text}");
-            answer.ExpectProblem("PLT-0001", "/id");
+            answer.Refused(400, "PLT-0001", "/id PLT-1011");
             var body = JsonNode.Parse(answer.Text)!.AsObject();
             body.Remove("traceId");
             answers.Add(body.ToJsonString());
@@ -125,7 +125,7 @@ public sealed class NewIdTests(ToyFixture toys)
             var (keeper, id) = (await Keeper(), Guid.CreateVersion7());
             var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Post(keeper, id)));
             Assert.Equal([201, .. Enumerable.Repeat(400, 7)], answers.Select(a => a.Status).Order());
-            Assert.All(answers.Where(a => a.Status == 400), a => a.ExpectProblem("PLT-0001", "/id"));
+            Assert.All(answers.Where(a => a.Status == 400), a => a.Refused(400, "PLT-0001", "/id PLT-1011"));
         }
     }
 
@@ -136,8 +136,8 @@ public sealed class NewIdTests(ToyFixture toys)
         var (known, fresh) = ((await Post(keeper, Guid.CreateVersion7())).Expect(201).Id, Guid.CreateVersion7());
         Task<Answer> Echo(params Guid?[] ids) =>
             keeper.Post("/toys/v1/echo", new { parts = ids.Select(id => new { id }) });
-        (await Echo(fresh, null, known)).Expect(400).ExpectProblem("PLT-0001", "/parts/0/id", "/parts/2/id");
-        (await Echo(fresh, fresh)).Expect(400).ExpectProblem("PLT-0001", "/parts/1/id");
+        (await Echo(fresh, null, known)).Refused(400, "PLT-0001", "/parts/0/id PLT-1011", "/parts/2/id PLT-1011");
+        (await Echo(fresh, fresh)).Refused(400, "PLT-0001", "/parts/1/id PLT-1010");
         (await Echo(fresh, null, Guid.CreateVersion7())).Expect(200);
     }
 
@@ -147,17 +147,23 @@ public sealed class NewIdTests(ToyFixture toys)
         var keeper = await Keeper();
         foreach (var id in new[] { Guid.Empty, AllOnes })
         {
-            (await Post(keeper, id)).Expect(400).ExpectProblem("PLT-0001", "/id");
-            (await keeper.Post(Things, new { name = "x", organizationId = id }))
-                .Expect(400)
-                .ExpectProblem("PLT-0001", "/organizationId");
-            (await keeper.Post("/toys/v1/echo", new { parts = new[] { new { id } } }))
-                .Expect(400)
-                .ExpectProblem("PLT-0001", "/parts/0/id");
-            (await keeper.Post("/toys/v1/echo", new { others = new[] { Guid.CreateVersion7(), id } }))
-                .Expect(400)
-                .ExpectProblem("PLT-0001", "/others/1");
-            (await keeper.Get($"{Things}?after={id}")).Expect(400).ExpectProblem("PLT-0001", "/after");
+            (await Post(keeper, id)).Refused(400, "PLT-0001", "/id PLT-1006");
+            (await keeper.Post(Things, new { name = "x", organizationId = id })).Refused(
+                400,
+                "PLT-0001",
+                "/organizationId PLT-1006"
+            );
+            (await keeper.Post("/toys/v1/echo", new { parts = new[] { new { id } } })).Refused(
+                400,
+                "PLT-0001",
+                "/parts/0/id PLT-1006"
+            );
+            (await keeper.Post("/toys/v1/echo", new { others = new[] { Guid.CreateVersion7(), id } })).Refused(
+                400,
+                "PLT-0001",
+                "/others/1 PLT-1006"
+            );
+            (await keeper.Get($"{Things}?after={id}")).Refused(400, "PLT-0001", "/after PLT-1006");
             (await keeper.Get($"{Things}/{id}")).Expect(404);
         }
     }

@@ -131,7 +131,7 @@ public sealed class RelayTests
                     behaviour = "fail",
                 }
             )
-        ).Expect(409).ExpectProblem("TOY-0001");
+        ).Refused(409, "TOY-0001");
         await Publish(service, (id, "after"));
         await Arrived(tap, 2);
         Assert.Equal(["before", "after"], tap.Messages.Select(m => m.Body.GetProperty("name").GetString()!));

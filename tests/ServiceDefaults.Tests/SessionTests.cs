@@ -259,7 +259,7 @@ public sealed class SessionTests(ToyFixture toys)
             );
 
         await Grant("keeper", "c9");
-        (await toys.Service.As(_subject).Get("/toys/v1/staff")).Expect(403).ExpectProblem("PLT-0019");
+        (await toys.Service.As(_subject).Get("/toys/v1/staff")).Refused(403, "PLT-0019");
     }
 
     [Fact]
@@ -268,9 +268,10 @@ public sealed class SessionTests(ToyFixture toys)
         await Grant("keeper", "a1");
         var keeper = toys.Service.As(_subject);
         (await keeper.Post("/toys/v1/things", new { name = _mark + "in", scopeKey = "a1" })).Expect(201);
-        (await keeper.Post("/toys/v1/things", new { name = _mark + "out", scopeKey = "a2" }))
-            .Expect(403)
-            .ExpectProblem(PlatformProblems.NotAllowed.Code);
+        (await keeper.Post("/toys/v1/things", new { name = _mark + "out", scopeKey = "a2" })).Refused(
+            403,
+            PlatformProblems.NotAllowed.Code
+        );
         Assert.Equal(
             0,
             await toys.Database.Find<long>(

@@ -124,7 +124,7 @@ public sealed class StartupTests(ToyFixture toys)
         (await service.AsNobody().Send(HttpMethod.Post, "/dev/clock", new { offsetSeconds = 10 })).Expect(404);
         (await service.AsNobody().Get("/toys/v1/staff")).Expect(401);
         // The development key is not accepted; while the authority is unreachable the token cannot be checked.
-        (await service.AsSomebody().Get("/toys/v1/staff")).Expect(503).ExpectProblem("PLT-0018");
+        (await service.AsSomebody().Get("/toys/v1/staff")).Refused(503, "PLT-0018");
     }
 
     [Fact]

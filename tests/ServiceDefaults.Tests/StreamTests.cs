@@ -125,7 +125,7 @@ public sealed class StreamTests(ToyFixture toys)
         );
         await Publish(toys.Service, new ThingOdd(_thing));
         await turn.Commit(default);
-        (await posted).Expect(400).ExpectProblem("PLT-0001", "/id");
+        (await posted).Refused(400, "PLT-0001", "/id PLT-1011");
         Assert.Equal("toys.odd 1", await History(toys.Service, _thing));
         Assert.Equal(
             0,
