@@ -39,9 +39,7 @@ public sealed class AdmissionTests : IAsyncLifetime
         await using var gateway = await TestGateway.StartAsync(_service.Address);
         var answer = (
             await gateway.Anonymous.Send(HttpMethod.Get, "/census/v1/needs", null, ("Authorization", authorization))
-        )
-            .Expect(401)
-            .ExpectProblem("PLT-0003");
+        ).Refused(401, "PLT-0003");
         Assert.Equal("Bearer", answer.Headers["WWW-Authenticate"]);
         Assert.Equal("", _service.Line);
     }
@@ -75,7 +73,7 @@ public sealed class AdmissionTests : IAsyncLifetime
         );
         for (var i = 0; i < 3; i++)
             (await gateway.As(Person).Get("/census/v1/needs")).Expect(200);
-        var refused = (await gateway.As(Person).Get("/jobs/v1/postings")).Expect(429).ExpectProblem("PLT-0016");
+        var refused = (await gateway.As(Person).Get("/jobs/v1/postings")).Refused(429, "PLT-0016");
         Assert.InRange(int.Parse(refused.Headers["Retry-After"], null), 1, 3);
         (await gateway.As(Another).Get("/census/v1/needs")).Expect(200);
         (await gateway.Anonymous.Get("/jobs/v1/postings")).Expect(200);
@@ -132,10 +130,12 @@ public sealed class AdmissionTests : IAsyncLifetime
                 Token = answer["access_token"].GetString(),
             }.Get("/census/v1/needs")
         ).Expect(200);
-        (await gateway.Anonymous.Post("/dev/token", new { })).Expect(400).ExpectProblem("PLT-0001", "/subject");
-        (await gateway.Anonymous.Post("/dev/token", new { subject = "x" }))
-            .Expect(400)
-            .ExpectProblem("PLT-0002", "/subject");
+        (await gateway.Anonymous.Post("/dev/token", new { })).Refused(400, "PLT-0001", "/subject PLT-1001");
+        (await gateway.Anonymous.Post("/dev/token", new { subject = "x" })).Refused(
+            400,
+            "PLT-0002",
+            "/subject PLT-1006"
+        );
     }
 
     [Fact]

@@ -161,7 +161,7 @@ public sealed partial class DocsPageTests : IAsyncLifetime
 
     [Theory, InlineData("/docs/nothing"), InlineData("/docs/v1"), InlineData("/docs/nothing/")]
     public async Task An_unknown_service_is_not_found(string path) =>
-        (await _gateway.Anonymous.Get(path)).Expect(404).ExpectProblem("PLT-0005");
+        (await _gateway.Anonymous.Get(path)).Refused(404, "PLT-0005");
 
     [Fact]
     public async Task An_address_with_a_slash_at_its_end_redirects_to_the_page() =>

@@ -199,7 +199,7 @@ public sealed class ForwardingTests : IAsyncLifetime
         if (path == "/census")
             answer.Expect(200);
         else
-            answer.Expect(404).ExpectProblem("PLT-0005");
+            answer.Refused(404, "PLT-0005");
     }
 
     [Fact]
@@ -216,7 +216,7 @@ public sealed class ForwardingTests : IAsyncLifetime
             );
         });
         await using var gateway = await TestGateway.StartAsync(service.Address);
-        var answer = (await gateway.Anonymous.Get("/census/v1/needs")).Expect(503).ExpectProblem("CEN-0099");
+        var answer = (await gateway.Anonymous.Get("/census/v1/needs")).Refused(503, "CEN-0099");
         Assert.Equal("7", answer.Headers["Retry-After"]);
     }
 }

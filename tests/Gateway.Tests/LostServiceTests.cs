@@ -17,9 +17,10 @@ public class LostServiceTests
     public async Task A_service_that_is_down_is_answered_with_a_problem_and_Retry_After()
     {
         await using var gateway = await TestGateway.StartAsync(Nowhere, Impatient);
-        var answer = (await gateway.Anonymous.Post("/census/v1/visits", new { }, "0123456789"))
-            .Expect(503)
-            .ExpectProblem("PLT-0018");
+        var answer = (await gateway.Anonymous.Post("/census/v1/visits", new { }, "0123456789")).Refused(
+            503,
+            "PLT-0018"
+        );
         Assert.Equal("2", answer.Headers["Retry-After"]);
     }
 
@@ -40,9 +41,7 @@ public class LostServiceTests
             TestContext.Current.CancellationToken
         );
         await using var gateway = await TestGateway.StartAsync(new Uri($"http://{listener.LocalEndpoint}"));
-        var answer = (await gateway.Anonymous.Post("/census/v1/visits", new { a = 1 }))
-            .Expect(503)
-            .ExpectProblem("PLT-0018");
+        var answer = (await gateway.Anonymous.Post("/census/v1/visits", new { a = 1 })).Refused(503, "PLT-0018");
         Assert.Equal("2", answer.Headers["Retry-After"]);
         await dying;
     }
@@ -57,7 +56,7 @@ public class LostServiceTests
             service.Address,
             ("ReverseProxy:Clusters:census:HttpRequest:ActivityTimeout", "00:00:00.3")
         );
-        (await gateway.Anonymous.Get("/census/v1/needs")).Expect(503).ExpectProblem("PLT-0018");
+        (await gateway.Anonymous.Get("/census/v1/needs")).Refused(503, "PLT-0018");
     }
 
     [Fact]
@@ -159,7 +158,7 @@ public class LostServiceTests
         (await gateway.Anonymous.Get("/jobs/v1/postings")).Expect(503);
         Assert.InRange(first.Elapsed.TotalSeconds, 0.5, 10);
         var next = Stopwatch.StartNew();
-        (await gateway.Anonymous.Get("/jobs/v1/postings")).Expect(503).ExpectProblem("PLT-0018");
+        (await gateway.Anonymous.Get("/jobs/v1/postings")).Refused(503, "PLT-0018");
         Assert.True(next.Elapsed < first.Elapsed / 2, $"{next.Elapsed} after {first.Elapsed}");
     }
 

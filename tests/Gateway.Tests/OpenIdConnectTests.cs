@@ -45,10 +45,10 @@ public class OpenIdConnectTests
                 await Ask(second) is { Status: 200 } answer && answer["subject"].GetString() == Person.ToString(),
             "a token of the new key is accepted"
         );
-        (await Ask(unseen)).Expect(401).ExpectProblem("PLT-0003");
+        (await Ask(unseen)).Refused(401, "PLT-0003");
         (await Ask(first)).Expect(200);
         gateway.Provider.GetRequiredService<TokenCache>().Forget();
-        (await Ask(first)).Expect(401).ExpectProblem("PLT-0003");
+        (await Ask(first)).Refused(401, "PLT-0003");
     }
 
     [Fact]
@@ -69,9 +69,7 @@ public class OpenIdConnectTests
         );
         var answer = (
             await new Client(gateway.Http, TestGateway.DevelopmentKey, null) { Token = token }.Get("/census/v1/needs")
-        )
-            .Expect(503)
-            .ExpectProblem("PLT-0018");
+        ).Refused(503, "PLT-0018");
         Assert.Equal("2", answer.Headers["Retry-After"]);
         (await gateway.Anonymous.Get("/jobs/v1/postings")).Expect(200);
     }
