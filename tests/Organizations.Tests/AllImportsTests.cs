@@ -103,7 +103,7 @@ public class AllImportsTests(OrganizationsFixture fixture)
         );
         Assert.Empty(await Ids(above, "mine=true"));
         Assert.Equal(4, (await Ids(s.Sender, $"mine=true&createdBy={s.Sender.Subject}")).Count);
-        (await above.Get(Root + "imports?kind=people-imports")).Expect(400).ExpectProblem("PLT-0001", "/kind");
+        (await above.Get(Root + "imports?kind=people-imports")).Refused(400, "PLT-0001", "/kind PLT-1003");
     }
 
     [Fact]

@@ -68,18 +68,14 @@ public class AllianceTests(OrganizationsFixture fixture)
                 new { validTo = "2024-03-01" },
                 ifMatch: await TagAsync(officer, id)
             )
-        )
-            .Expect(409)
-            .ExpectProblem("ORG-0504", "/validTo");
+        ).Refused(409, "ORG-0504", "/validTo PLT-1007");
         (
             await officer.Put(
                 $"{Root}alliances/{id}",
                 new { name = "联盟", validTo = "2024-06-01" },
                 await TagAsync(officer, id)
             )
-        )
-            .Expect(409)
-            .ExpectProblem("ORG-0504", "/validTo");
+        ).Refused(409, "ORG-0504", "/validTo PLT-1007");
         var county = (await officer.Get($"{Root}alliances/{id}")).Expect(200)["divisionId"].GetGuid();
         var late = (
             await officer.Post(
@@ -129,21 +125,19 @@ public class AllianceTests(OrganizationsFixture fixture)
                 new { id }
             )
         );
-        (await officer.Post($"{Root}alliances/{id}/handovers", new { dueOn = "2024-07-01" }))
-            .Expect(409)
-            .ExpectProblem("ORG-0506");
-        (await officer.Post($"{Root}alliances/{id}/handovers", new { dueOn = "2024-07-02" }))
-            .Expect(409)
-            .ExpectProblem("ORG-0505", "/dueOn");
+        (await officer.Post($"{Root}alliances/{id}/handovers", new { dueOn = "2024-07-01" })).Refused(409, "ORG-0506");
+        (await officer.Post($"{Root}alliances/{id}/handovers", new { dueOn = "2024-07-02" })).Refused(
+            409,
+            "ORG-0505",
+            "/dueOn PLT-1007"
+        );
         (
             await officer.Put(
                 $"{Root}alliances/{id}/rotation",
                 new { startsOn = "2024-05-01", termMonths = 6 },
                 (await officer.Get($"{Root}alliances/{id}")).ETag
             )
-        )
-            .Expect(409)
-            .ExpectProblem("ORG-0504", "/startsOn");
+        ).Refused(409, "ORG-0504", "/startsOn PLT-1007");
     }
 
     [Fact]
@@ -248,15 +242,14 @@ public class AllianceTests(OrganizationsFixture fixture)
             )
         );
         var decision = $"{Root}alliance-decisions/{held["decisionIds"][0].GetGuid()}/complete";
-        (await officer.Post(decision, new { doneOn = "2024-05-20", outcome = "已完成" }))
-            .Expect(428)
-            .ExpectProblem("PLT-0011");
-        (await officer.Post(decision, new { doneOn = "2024-05-20", outcome = "已完成" }, ifMatch: "\"v9\""))
-            .Expect(412)
-            .ExpectProblem("PLT-0008");
-        (await officer.Post(decision, new { doneOn = "2024-03-01", outcome = "已完成" }, ifMatch: meeting.ETag))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/doneOn");
+        (await officer.Post(decision, new { doneOn = "2024-05-20", outcome = "已完成" })).Refused(428, "PLT-0011");
+        (await officer.Post(decision, new { doneOn = "2024-05-20", outcome = "已完成" }, ifMatch: "\"v9\"")).Refused(
+            412,
+            "PLT-0008"
+        );
+        (
+            await officer.Post(decision, new { doneOn = "2024-03-01", outcome = "已完成" }, ifMatch: meeting.ETag)
+        ).Refused(400, "PLT-0001", "/doneOn PLT-1007");
         Assert.True(
             (await officer.Get($"{Root}alliance-decisions?allianceId={id}"))
                 .Expect(200)
@@ -276,9 +269,7 @@ public class AllianceTests(OrganizationsFixture fixture)
                 .GetString()
         );
         meeting = (await officer.Get($"{Root}alliance-meetings/{held.Id}")).Expect(200);
-        (await officer.Post(decision, new { outcome = "已完成" }, ifMatch: meeting.ETag))
-            .Expect(409)
-            .ExpectProblem("ORG-0508");
+        (await officer.Post(decision, new { outcome = "已完成" }, ifMatch: meeting.ETag)).Refused(409, "ORG-0508");
         var change = new
         {
             place = "市妇联",
@@ -291,9 +282,7 @@ public class AllianceTests(OrganizationsFixture fixture)
                 .Expect(200)["minutes"]
                 .GetString()
         );
-        (await officer.Put($"{Root}alliance-meetings/{held.Id}", change, meeting.ETag))
-            .Expect(412)
-            .ExpectProblem("PLT-0008");
+        (await officer.Put($"{Root}alliance-meetings/{held.Id}", change, meeting.ETag)).Refused(412, "PLT-0008");
         Assert.Equal(
             1,
             (await officer.Get($"{Root}alliances?q=巾帼")).Expect(200).Items.Single().GetProperty("meetings").GetInt32()
@@ -341,21 +330,31 @@ public class AllianceTests(OrganizationsFixture fixture)
                 new { startsOn = "2024-01-01", termMonths = 6 },
                 "\"v1\""
             )
-        )
-            .Expect(409)
-            .ExpectProblem("ORG-0503");
-        (await officer.Put($"{Root}alliances/{id}/rotation", new { startsOn = "2024-01-01", termMonths = 6 }, "\"v1\""))
-            .Expect(412)
-            .ExpectProblem("PLT-0008");
-        (await officer.Put($"{Root}alliances/{id}/rotation", new { startsOn = "2024-01-01", termMonths = 6 }, null))
-            .Expect(428)
-            .ExpectProblem("PLT-0011");
-        (await officer.Put($"{Root}alliances/{id}/rotation", new { startsOn = "2023-01-01", termMonths = 0 }, "\"v3\""))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/termMonths");
-        (await officer.Put($"{Root}alliances/{id}/rotation", new { startsOn = "2023-01-01", termMonths = 6 }, "\"v3\""))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/startsOn");
+        ).Refused(409, "ORG-0503");
+        (
+            await officer.Put(
+                $"{Root}alliances/{id}/rotation",
+                new { startsOn = "2024-01-01", termMonths = 6 },
+                "\"v1\""
+            )
+        ).Refused(412, "PLT-0008");
+        (
+            await officer.Put($"{Root}alliances/{id}/rotation", new { startsOn = "2024-01-01", termMonths = 6 }, null)
+        ).Refused(428, "PLT-0011");
+        (
+            await officer.Put(
+                $"{Root}alliances/{id}/rotation",
+                new { startsOn = "2023-01-01", termMonths = 0 },
+                "\"v3\""
+            )
+        ).Refused(400, "PLT-0001", "/termMonths PLT-1007");
+        (
+            await officer.Put(
+                $"{Root}alliances/{id}/rotation",
+                new { startsOn = "2023-01-01", termMonths = 6 },
+                "\"v3\""
+            )
+        ).Refused(400, "PLT-0001", "/startsOn PLT-1007");
         (
             await officer.Put(
                 $"{Root}alliances/{id}/rotation",
@@ -367,39 +366,52 @@ public class AllianceTests(OrganizationsFixture fixture)
                 },
                 "\"v3\""
             )
-        ).Expect(400).ExpectProblem("PLT-0001", "/order/1");
-        (await officer.Post($"{Root}alliances/{id}/meetings", Meeting([members[0], stranger], null)))
-            .Expect(409)
-            .ExpectProblem("ORG-0502", "/attendance/1/memberId");
-        (await officer.Post($"{Root}alliances/{id}/meetings", Meeting(members, stranger)))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/attendance/0/representativeIds", "/decisions/0/personId");
-        (await officer.Post($"{Root}alliances/{id}/meetings", new { }))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/heldOn", "/place", "/minutes", "/agenda", "/attendance");
-        (await officer.Post($"{Root}alliances/{id}/meetings", Meeting(members, null, "2099-01-01")))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/heldOn", "/decisions/0/dueOn");
-        (await officer.Post($"{Root}alliances/{id}/members", new { organizationId = stranger }))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/organizationId");
-        (await officer.Post($"{Root}alliances/{id}/members/{stranger}/end", ifMatch: "\"v3\""))
-            .Expect(404)
-            .ExpectProblem("PLT-0005");
+        ).Refused(400, "PLT-0001", "/order/1 PLT-1008");
+        (await officer.Post($"{Root}alliances/{id}/meetings", Meeting([members[0], stranger], null))).Refused(
+            409,
+            "ORG-0502",
+            "/attendance/1/memberId PLT-1008"
+        );
+        (await officer.Post($"{Root}alliances/{id}/meetings", Meeting(members, stranger))).Refused(
+            400,
+            "PLT-0001",
+            "/attendance/0/representativeIds PLT-1008",
+            "/decisions/0/personId PLT-1008"
+        );
+        (await officer.Post($"{Root}alliances/{id}/meetings", new { })).Refused(
+            400,
+            "PLT-0001",
+            "/heldOn PLT-1001",
+            "/place PLT-1001",
+            "/minutes PLT-1001",
+            "/agenda PLT-1001",
+            "/attendance PLT-1001"
+        );
+        (await officer.Post($"{Root}alliances/{id}/meetings", Meeting(members, null, "2099-01-01"))).Refused(
+            400,
+            "PLT-0001",
+            "/heldOn PLT-1004",
+            "/decisions/0/dueOn PLT-1007"
+        );
+        (await officer.Post($"{Root}alliances/{id}/members", new { organizationId = stranger })).Refused(
+            400,
+            "PLT-0001",
+            "/organizationId PLT-1008"
+        );
+        (await officer.Post($"{Root}alliances/{id}/members/{stranger}/end", ifMatch: "\"v3\"")).Refused(
+            404,
+            "PLT-0005"
+        );
         (
             await officer.Post(
                 $"{Root}alliances/{id}/members/{members[0]}/end",
                 new { validTo = "2023-01-01" },
                 ifMatch: "\"v3\""
             )
-        )
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/validTo");
+        ).Refused(400, "PLT-0001", "/validTo PLT-1007");
         foreach (var path in new[] { "", "/turns", "/handovers" })
-            (await other.Get($"{Root}alliances/{id}{path}")).Expect(404).ExpectProblem("PLT-0005");
-        (await other.Post($"{Root}alliances/{id}/meetings", Meeting(members, null)))
-            .Expect(404)
-            .ExpectProblem("PLT-0005");
+            (await other.Get($"{Root}alliances/{id}{path}")).Refused(404, "PLT-0005");
+        (await other.Post($"{Root}alliances/{id}/meetings", Meeting(members, null))).Refused(404, "PLT-0005");
         (
             await other.Post(
                 $"{Root}alliances",
@@ -411,7 +423,7 @@ public class AllianceTests(OrganizationsFixture fixture)
                     validTo = "2023-12-31",
                 }
             )
-        ).Expect(400).ExpectProblem("PLT-0001", "/divisionId", "/validTo");
+        ).Refused(400, "PLT-0001", "/divisionId PLT-1008", "/validTo PLT-1007");
         (await _service.AsNobody().Get(Root + "alliances")).Expect(401);
         (await (await province.Staff(Post.ExecutiveMember, province.County)).Post(Root + "alliances")).Expect(403);
         Assert.Equal(before, await StateAsync());
@@ -424,18 +436,19 @@ public class AllianceTests(OrganizationsFixture fixture)
                 "\"v3\""
             )
         ).Expect(200);
-        (await officer.Post($"{Root}alliances/{id}/members/{members[0]}/end", ifMatch: "\"v3\""))
-            .Expect(412)
-            .ExpectProblem("PLT-0008");
+        (await officer.Post($"{Root}alliances/{id}/members/{members[0]}/end", ifMatch: "\"v3\"")).Refused(
+            412,
+            "PLT-0008"
+        );
         (
             await officer.Post($"{Root}alliances/{id}/members/{members[0]}/end", ifMatch: await TagAsync(officer, id))
         ).Expect(200);
-        (await officer.Post($"{Root}alliances/{id}/members/{members[0]}/end", ifMatch: await TagAsync(officer, id)))
-            .Expect(409)
-            .ExpectProblem("ORG-0501");
-        (await officer.Post($"{Root}alliances/{id}/members/{members[1]}/end", ifMatch: await TagAsync(officer, id)))
-            .Expect(409)
-            .ExpectProblem("ORG-0503");
+        (
+            await officer.Post($"{Root}alliances/{id}/members/{members[0]}/end", ifMatch: await TagAsync(officer, id))
+        ).Refused(409, "ORG-0501");
+        (
+            await officer.Post($"{Root}alliances/{id}/members/{members[1]}/end", ifMatch: await TagAsync(officer, id))
+        ).Refused(409, "ORG-0503");
 
         async Task<string> StateAsync() =>
             await _service.Database.Find<string>(
@@ -481,14 +494,13 @@ public class AllianceTests(OrganizationsFixture fixture)
                 ),
             }
         );
-        Assert.Equal(
-            [
-                ("/place", "PLT-1002"),
-                ("/agenda", "PLT-1002"),
-                ("/attendance/0/representativeNames/1", "PLT-1002"),
-                ("/decisions", "PLT-1002"),
-            ],
-            answer.Expect(400).Errors
+        answer.Refused(
+            400,
+            "PLT-0001",
+            "/place PLT-1002",
+            "/agenda PLT-1002",
+            "/attendance/0/representativeNames/1 PLT-1002",
+            "/decisions PLT-1002"
         );
     }
 
@@ -578,9 +590,7 @@ public class AllianceTests(OrganizationsFixture fixture)
                         $"{Root}alliances/{id}/members",
                         new { organizationId = organization, validFrom = from }
                     )
-                )
-                    .Expect(409)
-                    .ExpectProblem("ORG-0500");
+                ).Refused(409, "ORG-0500");
         }
         return (officer, id, [.. made]);
     }

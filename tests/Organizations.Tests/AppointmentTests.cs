@@ -69,9 +69,10 @@ public class AppointmentTests(OrganizationsFixture fixture)
             async () => (await officer.Post("/organizations/v1/people", new { name = "x" })).Status == 403,
             "refused"
         );
-        (await province.Administrator.Post(made.Headers["Location"] + "/end", ifMatch: "\"v1\""))
-            .Expect(409)
-            .ExpectProblem("ORG-0004");
+        (await province.Administrator.Post(made.Headers["Location"] + "/end", ifMatch: "\"v1\"")).Refused(
+            409,
+            "ORG-0004"
+        );
     }
 
     [Fact]
@@ -79,9 +80,12 @@ public class AppointmentTests(OrganizationsFixture fixture)
     {
         var province = await Province.NewAsync(_service);
         var officer = await province.Staff(Post.FederationOfficer, province.County);
-        Assert.Equal(
-            [("/personId", "PLT-1001"), ("/post", "PLT-1003"), ("/basis", "PLT-1003")],
-            (await officer.Post(Appointments, new { post = "queen", basis = "weekends" })).Expect(400).Errors
+        (await officer.Post(Appointments, new { post = "queen", basis = "weekends" })).Refused(
+            400,
+            "PLT-0001",
+            "/personId PLT-1001",
+            "/post PLT-1003",
+            "/basis PLT-1003"
         );
     }
 
@@ -91,7 +95,7 @@ public class AppointmentTests(OrganizationsFixture fixture)
         var province = await Province.NewAsync(_service);
         var officer = await province.Staff(Post.FederationOfficer, province.County);
         var ended = await officer.Post($"{Appointments}/{Guid.NewGuid()}/end", new { reason = "bored" }, ifMatch: "*");
-        Assert.Equal([("/reason", "PLT-1003")], ended.Expect(400).Errors);
+        ended.Refused(400, "PLT-0001", "/reason PLT-1003");
     }
 
     [Fact]
@@ -100,7 +104,7 @@ public class AppointmentTests(OrganizationsFixture fixture)
         var province = await Province.NewAsync(_service);
         var officer = await province.Staff(Post.FederationOfficer, province.County);
         var changed = await officer.Patch($"{Appointments}/{Guid.NewGuid()}", new { basis = " " }, "*");
-        Assert.Equal([("/basis", "PLT-1001")], changed.Expect(400).Errors);
+        changed.Refused(400, "PLT-0001", "/basis PLT-1001");
     }
 
     [Fact]
@@ -108,10 +112,7 @@ public class AppointmentTests(OrganizationsFixture fixture)
     {
         var province = await Province.NewAsync(_service);
         var officer = await province.Staff(Post.FederationOfficer, province.County);
-        Assert.Equal(
-            [("/post", "PLT-1003")],
-            (await officer.Get($"{Appointments}/summary?post=queen")).Expect(400).Errors
-        );
+        (await officer.Get($"{Appointments}/summary?post=queen")).Refused(400, "PLT-0001", "/post PLT-1003");
     }
 
     [Fact]
@@ -136,7 +137,7 @@ public class AppointmentTests(OrganizationsFixture fixture)
                     divisionId = outside,
                 }
             )
-        ).Expect(400).ExpectProblem("PLT-0001", "/divisionId");
+        ).Refused(400, "PLT-0001", "/divisionId PLT-1008");
         (
             await officer.Post(
                 Appointments,
@@ -147,7 +148,7 @@ public class AppointmentTests(OrganizationsFixture fixture)
                     divisionId = inside,
                 }
             )
-        ).Expect(400).ExpectProblem("PLT-0001", "/personId");
+        ).Refused(400, "PLT-0001", "/personId PLT-1008");
         (
             await officer.Post(
                 Appointments,
@@ -158,7 +159,7 @@ public class AppointmentTests(OrganizationsFixture fixture)
                     organizationId = Guid.NewGuid(),
                 }
             )
-        ).Expect(400).ExpectProblem("PLT-0001", "/organizationId");
+        ).Refused(400, "PLT-0001", "/organizationId PLT-1008");
         (
             await officer.Post(
                 Appointments,
@@ -170,10 +171,12 @@ public class AppointmentTests(OrganizationsFixture fixture)
                     validTo = "2024-04-30",
                 }
             )
-        ).Expect(400).ExpectProblem("PLT-0001", "/divisionId", "/validTo");
-        (await officer.Post(Appointments, new { personId = mine, post = Post.EmployerManager }))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/organizationId");
+        ).Refused(400, "PLT-0001", "/divisionId PLT-1001", "/validTo PLT-1007");
+        (await officer.Post(Appointments, new { personId = mine, post = Post.EmployerManager })).Refused(
+            400,
+            "PLT-0001",
+            "/organizationId PLT-1001"
+        );
         (
             await officer.Post(
                 Appointments,
@@ -184,7 +187,7 @@ public class AppointmentTests(OrganizationsFixture fixture)
                     divisionId = inside,
                 }
             )
-        ).Expect(403).ExpectProblem("ORG-0002");
+        ).Refused(403, "ORG-0002");
 
         var made = (
             await other.Post(
@@ -197,10 +200,8 @@ public class AppointmentTests(OrganizationsFixture fixture)
                 }
             )
         ).Expect(201);
-        (await officer.Get(made.Headers["Location"])).Expect(404).ExpectProblem("PLT-0005");
-        (await officer.Post(made.Headers["Location"] + "/end", ifMatch: "\"v1\""))
-            .Expect(404)
-            .ExpectProblem("PLT-0005");
+        (await officer.Get(made.Headers["Location"])).Refused(404, "PLT-0005");
+        (await officer.Post(made.Headers["Location"] + "/end", ifMatch: "\"v1\"")).Refused(404, "PLT-0005");
         (
             await other.Post(
                 Appointments,
@@ -211,7 +212,7 @@ public class AppointmentTests(OrganizationsFixture fixture)
                     divisionId = outside,
                 }
             )
-        ).Expect(409).ExpectProblem("ORG-0003");
+        ).Refused(409, "ORG-0003");
         (await _service.As(theirs).Get(made.Headers["Location"])).Expect(200);
         (await _service.AsNobody().Post(Appointments)).Expect(401);
         (await (await province.Staff(Post.Chair, province.County)).Post(Appointments)).Expect(403);
@@ -306,9 +307,7 @@ public class AppointmentTests(OrganizationsFixture fixture)
             async () => (await administrator.Get($"/organizations/v1/people/{first}")).Status == 200,
             "the grant has arrived"
         );
-        (await administrator.Post($"{Appointments}/{appointment}/end", ifMatch: "\"v1\""))
-            .Expect(409)
-            .ExpectProblem("ORG-0005");
+        (await administrator.Post($"{Appointments}/{appointment}/end", ifMatch: "\"v1\"")).Refused(409, "ORG-0005");
         (await administrator.Post("/organizations/v1/people", new { id = second, name = "第二位" })).Expect(201);
         (await administrator.Post(Appointments, new { personId = second, post = Post.PlatformAdministrator })).Expect(
             201
@@ -365,19 +364,24 @@ public class AppointmentTests(OrganizationsFixture fixture)
         var made = (await chair.Post("/organizations/v1/coverages", body)).Expect(201);
         var started = Assert.Single(await _service.Published<CoverageStarted>(), e => e.CoverageId == made.Id);
         Assert.Equal((person, household, Post.ExecutiveMember), (started.PersonId, started.HouseholdId, started.Post));
-        (await chair.Post("/organizations/v1/coverages", body)).Expect(409).ExpectProblem("ORG-0006");
-        (await chair.Post("/organizations/v1/coverages", body with { householdId = Guid.NewGuid(), post = "x" }))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/post");
-        (await chair.Post("/organizations/v1/coverages", body with { householdId = Guid.NewGuid() }))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/householdId");
-        (await other.Post("/organizations/v1/coverages", body))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/personId", "/householdId");
-        (await other.Post(made.Headers["Location"] + "/end", ifMatch: "\"v1\"")).Expect(404).ExpectProblem("PLT-0005");
+        (await chair.Post("/organizations/v1/coverages", body)).Refused(409, "ORG-0006");
+        (
+            await chair.Post("/organizations/v1/coverages", body with { householdId = Guid.NewGuid(), post = "x" })
+        ).Refused(400, "PLT-0001", "/post PLT-1003");
+        (await chair.Post("/organizations/v1/coverages", body with { householdId = Guid.NewGuid() })).Refused(
+            400,
+            "PLT-0001",
+            "/householdId PLT-1008"
+        );
+        (await other.Post("/organizations/v1/coverages", body)).Refused(
+            400,
+            "PLT-0001",
+            "/personId PLT-1008",
+            "/householdId PLT-1008"
+        );
+        (await other.Post(made.Headers["Location"] + "/end", ifMatch: "\"v1\"")).Refused(404, "PLT-0005");
         (await chair.Post(made.Headers["Location"] + "/end", ifMatch: "\"v1\"")).Expect(200);
         Assert.Single(await _service.Published<CoverageEnded>(), e => e.CoverageId == made.Id);
-        (await chair.Post(made.Headers["Location"] + "/end", ifMatch: "\"v1\"")).Expect(409).ExpectProblem("ORG-0007");
+        (await chair.Post(made.Headers["Location"] + "/end", ifMatch: "\"v1\"")).Refused(409, "ORG-0007");
     }
 }

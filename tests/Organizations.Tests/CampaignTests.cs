@@ -198,12 +198,12 @@ public class CampaignTests(OrganizationsFixture fixture)
 
         await tree.MergeVillages("合村");
         // An ended selection stays ended; the other goes on.
-        (await Select(s.Township, s, "village", s.First[2]))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/items/0/householdId");
-        (await Select(s.Township, s, "township", s.Second[0]))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/items/0/householdId");
+        (await Select(s.Township, s, "village", s.First[2])).Refused(400, "PLT-0001", "/items/0/householdId ORG-1403");
+        (await Select(s.Township, s, "township", s.Second[0])).Refused(
+            400,
+            "PLT-0001",
+            "/items/0/householdId ORG-1401"
+        );
         var closed = (await Finalise(s.Township, s, "village", tree.Merged)).Expect(200);
         Assert.Equal(1, closed["titles"].GetInt32());
         (await Select(s.Township, s, "township", s.First[0])).Expect(200);
@@ -256,24 +256,20 @@ public class CampaignTests(OrganizationsFixture fixture)
 
         // The first selection had ended: no household joins or is selected in the parts, and no selection is left to
         // end.
-        (await Join(s.County, s, s.First[4])).Expect(400).ExpectProblem("PLT-0001", "/householdIds/0");
-        (await Select(s.Township, s, "village", s.First[2]))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/items/0/householdId");
-        (await Finalise(s.Township, s, "village", Part(1))).Expect(409).ExpectProblem("ORG-0422");
+        (await Join(s.County, s, s.First[4])).Refused(400, "PLT-0001", "/householdIds/0 ORG-1403");
+        (await Select(s.Township, s, "village", s.First[2])).Refused(400, "PLT-0001", "/items/0/householdId ORG-1400");
+        (await Finalise(s.Township, s, "village", Part(1))).Refused(409, "ORG-0422");
         // The second had not: each part has the quota of a village, and earlier selections count.
         (await Select(s.Township, s, "village", s.Second[2..4])).Expect(200);
-        (await Select(s.Township, s, "village", s.Second[4])).Expect(409).ExpectProblem("ORG-0421", "/items");
+        (await Select(s.Township, s, "village", s.Second[4])).Refused(409, "ORG-0421", "/items ORG-1404");
         Assert.Equal(2, (await Finalise(s.Township, s, "village", Part(3))).Expect(200)["titles"].GetInt32());
-        (await Finalise(s.Township, s, "township", s.Province.Township)).Expect(409).ExpectProblem("ORG-0423");
+        (await Finalise(s.Township, s, "township", s.Province.Township)).Refused(409, "ORG-0423");
         Assert.Equal(
             2,
             (await Finalise(s.Township, s, "village", s.Province.Township)).Expect(200)["titles"].GetInt32()
         );
         (await Select(s.Township, s, "township", s.First[0], s.Second[0], s.Second[3])).Expect(200);
-        (await Select(s.Township, s, "township", s.First[2]))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/items/0/householdId");
+        (await Select(s.Township, s, "township", s.First[2])).Refused(400, "PLT-0001", "/items/0/householdId ORG-1401");
         (await Finalise(s.Township, s, "township", s.Province.Township)).Expect(200);
         var report = (await s.County.Get(s.Path + "/report")).Expect(200);
         var village = report["levels"][0];
@@ -293,62 +289,56 @@ public class CampaignTests(OrganizationsFixture fixture)
     public async Task Ineligible_households_are_named_and_nothing_changes()
     {
         var s = await NewAsync();
-        (await Join(s.County, s, s.First[0], s.Elsewhere, Guid.NewGuid()))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/householdIds/1", "/householdIds/2");
-        (await Join(s.Village, s, s.Second[0])).Expect(400).ExpectProblem("PLT-0001", "/householdIds/0");
+        (await Join(s.County, s, s.First[0], s.Elsewhere, Guid.NewGuid())).Refused(
+            400,
+            "PLT-0001",
+            "/householdIds/1 PLT-1008",
+            "/householdIds/2 PLT-1008"
+        );
+        (await Join(s.Village, s, s.Second[0])).Refused(400, "PLT-0001", "/householdIds/0 PLT-1008");
         Assert.Equal((0L, 0L, 0L), await Count(s));
         (await Join(s.County, s, [.. s.First[..4], .. s.Second])).Expect(200);
 
-        (await Select(s.County, s, "village", s.First[0], s.First[4]))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/items/1/householdId");
-        (await Select(s.Village, s, "village", s.Second[0]))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/items/0/householdId");
-        (await Select(s.Village, s, "village", s.First[..3])).Expect(409).ExpectProblem("ORG-0421", "/items");
-        (await Select(s.County, s, "galaxy", s.First[0])).Expect(400).ExpectProblem("PLT-0001", "/level");
-        (await Select(s.County, s, "city", s.First[0])).Expect(400).ExpectProblem("PLT-0001", "/level");
+        (await Select(s.County, s, "village", s.First[0], s.First[4])).Refused(
+            400,
+            "PLT-0001",
+            "/items/1/householdId ORG-1400"
+        );
+        (await Select(s.Village, s, "village", s.Second[0])).Refused(400, "PLT-0001", "/items/0/householdId ORG-1400");
+        (await Select(s.Village, s, "village", s.First[..3])).Refused(409, "ORG-0421", "/items ORG-1404");
+        (await Select(s.County, s, "galaxy", s.First[0])).Refused(400, "PLT-0001", "/level PLT-1003");
+        (await Select(s.County, s, "city", s.First[0])).Refused(400, "PLT-0001", "/level PLT-1003");
         (
             await s.County.Post(
                 s.Path + "/selections",
                 new { level = "village", items = new object[] { new { score = -1 } } }
             )
-        )
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/items/0/householdId", "/items/0/score");
+        ).Refused(400, "PLT-0001", "/items/0/householdId PLT-1001", "/items/0/score PLT-1007");
         Assert.Equal((9L, 0L, 0L), await Count(s));
         (await Select(s.Village, s, "village", s.First[..2])).Expect(200);
-        (await Select(s.Village, s, "village", s.First[2])).Expect(409).ExpectProblem("ORG-0421", "/items");
+        (await Select(s.Village, s, "village", s.First[2])).Refused(409, "ORG-0421", "/items ORG-1404");
         // The level below must have ended, and only the level's own federation may end it.
-        (await Select(s.Township, s, "township", s.First[0]))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/items/0/householdId");
-        (await Finalise(s.Township, s, "township", s.Province.Township)).Expect(409).ExpectProblem("ORG-0423");
-        (await Finalise(s.Village, s, "village", s.Province.Township))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/divisionId");
+        (await Select(s.Township, s, "township", s.First[0])).Refused(400, "PLT-0001", "/items/0/householdId ORG-1401");
+        (await Finalise(s.Township, s, "township", s.Province.Township)).Refused(409, "ORG-0423");
+        (await Finalise(s.Village, s, "village", s.Province.Township)).Refused(400, "PLT-0001", "/divisionId PLT-1008");
         (await Finalise(s.Village, s, "village", s.Province.Village)).Expect(200);
         // One call ends the others of the township, although one was ended alone before.
         var others = (await Finalise(s.Township, s, "village", s.Province.Township)).Expect(200);
         Assert.True(others["divisions"].GetInt32() > 0);
-        (await Finalise(s.Township, s, "village", s.Province.Township)).Expect(409).ExpectProblem("ORG-0422");
-        (await Finalise(s.Village, s, "village", s.Province.Village)).Expect(409).ExpectProblem("ORG-0422");
-        (await s.Village.Post(s.Path + "/selections/withdraw", new { level = "village", householdIds = s.First[..1] }))
-            .Expect(409)
-            .ExpectProblem("ORG-0422");
+        (await Finalise(s.Township, s, "village", s.Province.Township)).Refused(409, "ORG-0422");
+        (await Finalise(s.Village, s, "village", s.Province.Village)).Refused(409, "ORG-0422");
+        (
+            await s.Village.Post(
+                s.Path + "/selections/withdraw",
+                new { level = "village", householdIds = s.First[..1] }
+            )
+        ).Refused(409, "ORG-0422");
         Assert.Equal((9L, 2L, 2L), await Count(s));
-        (await Join(s.County, s, s.First[4])).Expect(400).ExpectProblem("PLT-0001", "/householdIds/0");
-        (await Select(s.Village, s, "village", s.First[3]))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/items/0/householdId");
-        (await Select(s.Village, s, "township", s.First[0]))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/items/0/householdId");
-        (await Select(s.Township, s, "township", s.First[2]))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/items/0/householdId");
-        (await Select(s.Township, s, "township", s.First[..2])).Expect(409).ExpectProblem("ORG-0421", "/items");
+        (await Join(s.County, s, s.First[4])).Refused(400, "PLT-0001", "/householdIds/0 ORG-1403");
+        (await Select(s.Village, s, "village", s.First[3])).Refused(400, "PLT-0001", "/items/0/householdId ORG-1403");
+        (await Select(s.Village, s, "township", s.First[0])).Refused(400, "PLT-0001", "/items/0/householdId ORG-1402");
+        (await Select(s.Township, s, "township", s.First[2])).Refused(400, "PLT-0001", "/items/0/householdId ORG-1401");
+        (await Select(s.Township, s, "township", s.First[..2])).Refused(409, "ORG-0421", "/items ORG-1404");
         Assert.Equal((9L, 2L, 2L), await Count(s));
         (await Select(s.Township, s, "township", s.First[1])).Expect(200);
     }
@@ -372,9 +362,7 @@ public class CampaignTests(OrganizationsFixture fixture)
                 ifMatch: "\"v1\""
             )
         ).Expect(200);
-        (await Select(s.Township, s, "township", s.First[0]))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/items/0/householdId");
+        (await Select(s.Township, s, "township", s.First[0])).Refused(400, "PLT-0001", "/items/0/householdId ORG-1401");
         (await Select(s.Township, s, "township", s.First[1])).Expect(200);
     }
 
@@ -383,8 +371,12 @@ public class CampaignTests(OrganizationsFixture fixture)
     {
         var (s, honour) = await ChosenTwiceAsync();
         (await Revoke(s.Village, honour)).Expect(200);
-        var refused = (await Finalise(s.Township, s, "township", s.Province.Township)).Expect(409);
-        refused.ExpectProblem("ORG-1434", "/divisionId");
+        var refused = (await Finalise(s.Township, s, "township", s.Province.Township)).Refused(
+            409,
+            "ORG-1434",
+            "/divisionId ORG-1435"
+        );
+        refused.Refused(409, "ORG-1434", "/divisionId ORG-1435");
         Assert.Contains(s.First[0].ToString(), refused.Text, StringComparison.Ordinal);
         Assert.Equal(2, await Titles(s));
         (
@@ -403,7 +395,7 @@ public class CampaignTests(OrganizationsFixture fixture)
         var (s, honour) = await ChosenTwiceAsync();
         (await Finalise(s.Township, s, "township", s.Province.Township)).Expect(200);
         (await Revoke(s.Village, honour)).Expect(200);
-        (await Select(s.County, s, "county", s.First[0])).Expect(400).ExpectProblem("PLT-0001", "/items/0/householdId");
+        (await Select(s.County, s, "county", s.First[0])).Refused(400, "PLT-0001", "/items/0/householdId ORG-1401");
     }
 
     [Fact]
@@ -420,7 +412,7 @@ public class CampaignTests(OrganizationsFixture fixture)
         var ended = Finalise(s.Township, s, "township", s.Province.Township);
         await WaitsAsync(ended);
         await revoking.Commit(default);
-        (await ended).Expect(409).ExpectProblem("ORG-1434", "/divisionId");
+        (await ended).Refused(409, "ORG-1434", "/divisionId ORG-1435");
     }
 
     [Fact]
@@ -480,7 +472,7 @@ public class CampaignTests(OrganizationsFixture fixture)
     public async Task An_empty_list_of_households_adds_none()
     {
         var s = await NewAsync();
-        Assert.Equal([("/householdIds", "PLT-1001")], (await Join(s.County, s)).Expect(400).Errors);
+        (await Join(s.County, s)).Refused(400, "PLT-0001", "/householdIds PLT-1001");
     }
 
     [Fact]
@@ -488,30 +480,29 @@ public class CampaignTests(OrganizationsFixture fixture)
     {
         var s = await NewAsync();
         Guid[] many = [.. Enumerable.Range(0, 5001).Select(_ => Guid.NewGuid())];
-        Assert.Equal([("/householdIds", "PLT-1002")], (await Join(s.County, s, many)).Expect(400).Errors);
-        Assert.Equal([("/items", "PLT-1002")], (await Select(s.County, s, "village", many)).Expect(400).Errors);
+        (await Join(s.County, s, many)).Refused(400, "PLT-0001", "/householdIds PLT-1002");
+        (await Select(s.County, s, "village", many)).Refused(400, "PLT-0001", "/items PLT-1002");
     }
 
     [Fact]
     public async Task Selections_of_no_level_are_not_listed()
     {
         var s = await NewAsync();
-        Assert.Equal([("/level", "PLT-1001")], (await s.County.Get(s.Path + "/selections")).Expect(400).Errors);
+        (await s.County.Get(s.Path + "/selections")).Refused(400, "PLT-0001", "/level PLT-1001");
     }
 
     [Fact]
     public async Task A_campaign_without_levels_is_refused()
     {
         var s = await NewAsync();
-        Assert.Equal(
-            [
-                ("/name", "PLT-1001"),
-                ("/divisionId", "PLT-1001"),
-                ("/startsOn", "PLT-1001"),
-                ("/endsOn", "PLT-1001"),
-                ("/levels", "PLT-1001"),
-            ],
-            (await s.County.Post(Campaigns, new { name = " ", levels = Array.Empty<object>() })).Expect(400).Errors
+        (await s.County.Post(Campaigns, new { name = " ", levels = Array.Empty<object>() })).Refused(
+            400,
+            "PLT-0001",
+            "/name PLT-1001",
+            "/divisionId PLT-1001",
+            "/startsOn PLT-1001",
+            "/endsOn PLT-1001",
+            "/levels PLT-1001"
         );
     }
 
@@ -545,14 +536,13 @@ public class CampaignTests(OrganizationsFixture fixture)
                 },
             }
         );
-        Assert.Equal(
-            [
-                ("/levels/0/quota", "PLT-1007"),
-                ("/levels/1/title", "PLT-1001"),
-                ("/levels/1/percent", "PLT-1007"),
-                ("/levels/2/name", "PLT-1003"),
-            ],
-            answer.Expect(400).Errors
+        answer.Refused(
+            400,
+            "PLT-0001",
+            "/levels/0/quota PLT-1007",
+            "/levels/1/title PLT-1001",
+            "/levels/1/percent PLT-1007",
+            "/levels/2/name PLT-1003"
         );
     }
 
@@ -589,7 +579,15 @@ public class CampaignTests(OrganizationsFixture fixture)
                     new { name = "township", title = "x" }
                 )
             )
-        ).Expect(400).ExpectProblem("PLT-0001", "/divisionId", "/endsOn", "/levels/1/name", "/levels/1/percent", "/levels/2/quota");
+        ).Refused(
+            400,
+            "PLT-0001",
+            "/divisionId PLT-1008",
+            "/endsOn PLT-1007",
+            "/levels/1/name PLT-1007",
+            "/levels/1/percent PLT-1010",
+            "/levels/2/quota PLT-1001"
+        );
         (
             await s.Village.Post(
                 Campaigns,
@@ -602,7 +600,7 @@ public class CampaignTests(OrganizationsFixture fixture)
                     levels = Levels,
                 }
             )
-        ).Expect(400).ExpectProblem("PLT-0001", "/divisionId");
+        ).Refused(400, "PLT-0001", "/divisionId PLT-1008");
         (
             await s.Village.Post(
                 Campaigns,
@@ -615,7 +613,7 @@ public class CampaignTests(OrganizationsFixture fixture)
                     levels = Levels,
                 }
             )
-        ).Expect(400).ExpectProblem("PLT-0001", "/levels/1/name", "/levels/2/name");
+        ).Refused(400, "PLT-0001", "/levels/1/name PLT-1007", "/levels/2/name PLT-1007");
         var over = (
             await s.County.Post(
                 Campaigns,
@@ -629,7 +627,7 @@ public class CampaignTests(OrganizationsFixture fixture)
                 }
             )
         ).Expect(201).Id;
-        (await Join(s.County, s with { Id = over }, s.First)).Expect(409).ExpectProblem("ORG-0420");
+        (await Join(s.County, s with { Id = over }, s.First)).Refused(409, "ORG-0420");
         (await Join(s.County, s with { Id = Guid.NewGuid() }, s.First)).Expect(404);
     }
 

@@ -21,9 +21,11 @@ public sealed class CandidacyTests(OrganizationsFixture fixture)
 
         var left = Candidate(await officer.Get(election.Headers["Location"]), a.Members[0]);
         Assert.Equal(("withdrawn", "left-body"), (left["outcome"], left["withdrawal"]));
-        (await a.RecordAsync(election, 2, [(a.Members[0], 1), (a.Members[1], 1)]))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/counts/0/personId");
+        (await a.RecordAsync(election, 2, [(a.Members[0], 1), (a.Members[1], 1)])).Refused(
+            400,
+            "PLT-0001",
+            "/counts/0/personId ORG-1432"
+        );
         (await a.RecordAsync(election, 2, [(a.Members[1], 2)])).Expect(200);
         Assert.Equal([a.Members[1]], await a.HoldersAsync(Post.StandingCouncilMember, "2024-01-01"));
     }
@@ -38,9 +40,11 @@ public sealed class CandidacyTests(OrganizationsFixture fixture)
             "update appointments set ended_at = valid_from where person_id = @person and post = 'council-member'",
             new { person = a.Members[0] }
         );
-        (await a.RecordAsync(election, 2, [(a.Members[0], 1), (a.Members[1], 1)]))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/counts/0/personId");
+        (await a.RecordAsync(election, 2, [(a.Members[0], 1), (a.Members[1], 1)])).Refused(
+            400,
+            "PLT-0001",
+            "/counts/0/personId ORG-1432"
+        );
         var counted = (await a.RecordAsync(election, 2, [(a.Members[1], 2)])).Expect(200);
         Assert.Equal("left-body", Candidate(counted, a.Members[0])["withdrawal"]);
     }
@@ -72,21 +76,20 @@ public sealed class CandidacyTests(OrganizationsFixture fixture)
         var path = $"{election.Headers["Location"]}/candidates/{a.Members[0]}";
         (await other.Get(path)).Expect(404);
         (await other.Post(path + "/withdraw")).Expect(404);
-        (await self.Post(path + "/withdraw", new { reason = "death" }))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/reason");
+        (await self.Post(path + "/withdraw", new { reason = "death" })).Refused(400, "PLT-0001", "/reason PLT-1007");
         Assert.Equal(
             ("withdrawn", "own-wish"),
             ((await self.Post(path + "/withdraw", new { note = "另有工作" })).Expect(200)) is var w
                 ? (w["outcome"].GetString(), w["withdrawal"].GetString())
                 : default
         );
-        (await self.Post(path + "/withdraw")).Expect(409).ExpectProblem("ORG-1433");
+        (await self.Post(path + "/withdraw")).Refused(409, "ORG-1433");
         (await self.Get(path)).Expect(200);
         (await a.RecordAsync(election, 9, [(a.Members[1], 8), (a.Members[2], 1)])).Expect(200);
-        (await other.Post($"{election.Headers["Location"]}/candidates/{a.Members[1]}/withdraw"))
-            .Expect(409)
-            .ExpectProblem("ORG-1433");
+        (await other.Post($"{election.Headers["Location"]}/candidates/{a.Members[1]}/withdraw")).Refused(
+            409,
+            "ORG-1433"
+        );
     }
 
     [Fact]
@@ -95,8 +98,8 @@ public sealed class CandidacyTests(OrganizationsFixture fixture)
         var (officer, a) = await FoundAsync(2);
         var election = await a.OpenAsync(Post.CouncilMember, 1, a.Members);
         var path = $"{election.Headers["Location"]}/candidates/{a.Members[0]}/withdraw";
-        (await officer.Post(path)).Expect(400).ExpectProblem("PLT-0001", "/reason");
-        (await officer.Post(path, new { reason = "none" })).Expect(400).ExpectProblem("PLT-0001", "/reason");
+        (await officer.Post(path)).Refused(400, "PLT-0001", "/reason PLT-1001");
+        (await officer.Post(path, new { reason = "none" })).Refused(400, "PLT-0001", "/reason PLT-1003");
         (await officer.Post(path, new { reason = "death" })).Expect(200);
         (
             await officer.Post(
@@ -114,9 +117,11 @@ public sealed class CandidacyTests(OrganizationsFixture fixture)
         var (officer, a) = await FoundAsync(2);
         var election = await a.OpenAsync(Post.CouncilMember, 1, a.Members);
         var path = election.Headers["Location"];
-        (await officer.Post(path + "/cancel", new { reason = "" }, ifMatch: "*"))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/reason");
+        (await officer.Post(path + "/cancel", new { reason = "" }, ifMatch: "*")).Refused(
+            400,
+            "PLT-0001",
+            "/reason PLT-1001"
+        );
         (await officer.Post(path + "/cancel", new { reason = "人数不足" })).Expect(428);
         var cancelled = (await officer.Post(path + "/cancel", new { reason = "人数不足" }, ifMatch: "*")).Expect(200);
         Assert.Equal(
@@ -127,13 +132,9 @@ public sealed class CandidacyTests(OrganizationsFixture fixture)
                 Candidate(cancelled, a.Members[0])["outcome"]
             )
         );
-        (await officer.Post(path + "/cancel", new { reason = "人数不足" }, ifMatch: "*"))
-            .Expect(409)
-            .ExpectProblem("ORG-1431");
-        (await a.RecordAsync(election, 9, a.Members.Select(m => (m, 3)))).Expect(409).ExpectProblem("ORG-1431");
-        (await _service.As(a.Members[0]).Post($"{path}/candidates/{a.Members[0]}/withdraw"))
-            .Expect(409)
-            .ExpectProblem("ORG-1433");
+        (await officer.Post(path + "/cancel", new { reason = "人数不足" }, ifMatch: "*")).Refused(409, "ORG-1431");
+        (await a.RecordAsync(election, 9, a.Members.Select(m => (m, 3)))).Refused(409, "ORG-1431");
+        (await _service.As(a.Members[0]).Post($"{path}/candidates/{a.Members[0]}/withdraw")).Refused(409, "ORG-1433");
         await a.ElectAsync(Post.CouncilMember, 9, [a.Members[0]]);
     }
 
@@ -142,7 +143,7 @@ public sealed class CandidacyTests(OrganizationsFixture fixture)
     {
         var (officer, a) = await FoundAsync(2);
         var election = await a.OpenAsync(Post.CouncilMember, 1, a.Members);
-        (await a.RecordAsync(election, 9, a.Members.Select(m => (m, 5)))).Expect(400);
+        (await a.RecordAsync(election, 9, a.Members.Select(m => (m, 5)))).Refused(400, "PLT-0001", "/counts ORG-1203");
         (await a.RecordAsync(election, 8, a.Members.Select(m => (m, 4)))).Expect(200);
         Assert.Equal("decided", (await officer.Get(election.Headers["Location"])).Expect(200)["state"].GetString());
 
@@ -208,7 +209,7 @@ public sealed class CandidacyTests(OrganizationsFixture fixture)
             Enumerable.Range(0, 8).Select(_ => officer.Post(Root + "/elections", Council(a)))
         );
         Assert.Equal([201, .. Enumerable.Repeat(409, 7)], opened.Select(o => o.Status).Order());
-        Assert.All(opened.Where(o => o.Status == 409), o => o.ExpectProblem("ORG-1430", "/post"));
+        Assert.All(opened.Where(o => o.Status == 409), o => o.Refused(409, "ORG-1430", "/post PLT-1010"));
     }
 
     [Fact]

@@ -47,7 +47,7 @@ public class CoverageTests(OrganizationsFixture fixture)
             async () => (await member.Get($"/organizations/v1/divisions/{grid.Id}/chart")).Status == 404,
             "the grid is out of sight"
         );
-        (await chair.Post(made.Headers["Location"] + "/end", ifMatch: "\"v1\"")).Expect(409).ExpectProblem("ORG-0007");
+        (await chair.Post(made.Headers["Location"] + "/end", ifMatch: "\"v1\"")).Refused(409, "ORG-0007");
     }
 
     [Fact]
@@ -94,11 +94,11 @@ public class CoverageTests(OrganizationsFixture fixture)
                     lead = true,
                 }
             )
-        ).Expect(409).ExpectProblem("ORG-0310", "/lead");
+        ).Refused(409, "ORG-0310", "/lead PLT-1010");
         Assert.Equal(2, await Count("coverages", grid.Id));
         var read = (await chair.Get(b.Headers["Location"])).Expect(200);
         (await chair.Put(b.Headers["Location"], new { lead = true }, null)).Expect(428);
-        (await chair.Put(b.Headers["Location"], new { lead = true }, "\"v7\"")).Expect(412).ExpectProblem("PLT-0008");
+        (await chair.Put(b.Headers["Location"], new { lead = true }, "\"v7\"")).Refused(412, "PLT-0008");
         Assert.True((await chair.Get(a.Headers["Location"]))["lead"].GetBoolean());
         Assert.True(
             (await chair.Put(b.Headers["Location"], new { lead = true }, read.ETag)).Expect(200)["lead"].GetBoolean()
@@ -155,7 +155,7 @@ public class CoverageTests(OrganizationsFixture fixture)
                     lead = true,
                 }
             )
-        ).Expect(409).ExpectProblem("ORG-0310");
+        ).Refused(409, "ORG-0310");
         Assert.False((
                 await chair.Post(
                     Coverages,
@@ -192,18 +192,24 @@ public class CoverageTests(OrganizationsFixture fixture)
             divisionId = grid.Id,
             post = Post.ExecutiveMember,
         };
-        (await chair.Post(Coverages, body with { divisionId = theirs.Id }))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/divisionId");
-        (await chair.Post(Coverages, body with { divisionId = Guid.NewGuid() }))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/divisionId");
-        (await chair.Post(Coverages, body with { divisionId = (await province.Division(province.Township)).Id }))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/divisionId");
-        (await chair.Post(Coverages, new { personId = person, post = Post.ExecutiveMember }))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/householdId");
+        (await chair.Post(Coverages, body with { divisionId = theirs.Id })).Refused(
+            400,
+            "PLT-0001",
+            "/divisionId PLT-1008"
+        );
+        (await chair.Post(Coverages, body with { divisionId = Guid.NewGuid() })).Refused(
+            400,
+            "PLT-0001",
+            "/divisionId PLT-1008"
+        );
+        (
+            await chair.Post(Coverages, body with { divisionId = (await province.Division(province.Township)).Id })
+        ).Refused(400, "PLT-0001", "/divisionId PLT-1007");
+        (await chair.Post(Coverages, new { personId = person, post = Post.ExecutiveMember })).Refused(
+            400,
+            "PLT-0001",
+            "/householdId PLT-1001"
+        );
         (
             await chair.Post(
                 Coverages,
@@ -215,19 +221,22 @@ public class CoverageTests(OrganizationsFixture fixture)
                     post = Post.ExecutiveMember,
                 }
             )
-        ).Expect(400).ExpectProblem("PLT-0001", "/divisionId");
-        (await chair.Post(Coverages, body with { post = "queen" })).Expect(400).ExpectProblem("PLT-0001", "/post");
-        (await chair.Post(Coverages, body with { personId = Guid.NewGuid() }))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/personId");
+        ).Refused(400, "PLT-0001", "/divisionId PLT-1010");
+        (await chair.Post(Coverages, body with { post = "queen" })).Refused(400, "PLT-0001", "/post PLT-1003");
+        (await chair.Post(Coverages, body with { personId = Guid.NewGuid() })).Refused(
+            400,
+            "PLT-0001",
+            "/personId PLT-1008"
+        );
         Assert.Equal(0, await Count("coverages", grid.Id));
         (await chair.Post(Coverages, body)).Expect(201);
-        (await chair.Post(Coverages, body)).Expect(409).ExpectProblem("ORG-0006");
+        (await chair.Post(Coverages, body)).Refused(409, "ORG-0006");
         for (var i = 0; i < 6; i++)
             (await chair.Post(Coverages, body with { divisionId = (await Grid(officer, province)).Id })).Expect(201);
-        (await chair.Post(Coverages, body with { divisionId = (await Grid(officer, province)).Id }))
-            .Expect(409)
-            .ExpectProblem("ORG-0311");
+        (await chair.Post(Coverages, body with { divisionId = (await Grid(officer, province)).Id })).Refused(
+            409,
+            "ORG-0311"
+        );
     }
 
     [Fact]
@@ -255,9 +264,9 @@ public class CoverageTests(OrganizationsFixture fixture)
             };
         Task<Answer> Send(params object?[] rows) => chair.Post(Coverages + "/batches", new { rows });
 
-        (await Send()).Expect(400).ExpectProblem("PLT-0001", "/rows");
-        (await Send([.. Enumerable.Repeat(Row(first, 0), 1_001)])).Expect(400).ExpectProblem("PLT-0001", "/rows");
-        (await Send(Row(first, 0), null, Row(second, 1))).Expect(400).ExpectProblem("PLT-0001", "/rows/1");
+        (await Send()).Refused(400, "PLT-0001", "/rows PLT-1001");
+        (await Send([.. Enumerable.Repeat(Row(first, 0), 1_001)])).Refused(400, "PLT-0001", "/rows PLT-1002");
+        (await Send(Row(first, 0), null, Row(second, 1))).Refused(400, "PLT-0001", "/rows/1 PLT-1001");
         (
             await Send(
                 Row(first, 0),
@@ -269,7 +278,7 @@ public class CoverageTests(OrganizationsFixture fixture)
                 },
                 Row(null, 1)
             )
-        ).Expect(400).ExpectProblem("PLT-0001", "/rows/1/post", "/rows/2/personId");
+        ).Refused(400, "PLT-0001", "/rows/1/post PLT-1003", "/rows/2/personId PLT-1001");
         (
             await Send(
                 Row(first, 0),
@@ -281,7 +290,7 @@ public class CoverageTests(OrganizationsFixture fixture)
                 },
                 Row(Guid.NewGuid(), 1)
             )
-        ).Expect(400).ExpectProblem("PLT-0001", "/rows/1/divisionCode", "/rows/2/personId");
+        ).Refused(400, "PLT-0001", "/rows/1/divisionCode PLT-1007", "/rows/2/personId PLT-1008");
         (
             await Send(
                 new
@@ -293,14 +302,18 @@ public class CoverageTests(OrganizationsFixture fixture)
                     post = Post.Chair,
                 }
             )
-        ).Expect(400);
-        (await Send(Row(first, 0), Row(second, 0), Row(first, 0)))
-            .Expect(409)
-            .ExpectProblem("ORG-0006", "/rows/2/personId");
-        (await Send(Row(first, 0, true), Row(second, 0, true))).Expect(409).ExpectProblem("ORG-0310", "/rows/1/lead");
-        (await Send([.. Enumerable.Range(0, 9).Select(g => Row(first, g))]))
-            .Expect(409)
-            .ExpectProblem("ORG-0311", "/rows/7/personId");
+        ).Refused(400, "PLT-0001", "/rows/0/divisionCode PLT-1010", "/rows/0/divisionId PLT-1010");
+        (await Send(Row(first, 0), Row(second, 0), Row(first, 0))).Refused(
+            409,
+            "ORG-0006",
+            "/rows/2/personId PLT-1010"
+        );
+        (await Send(Row(first, 0, true), Row(second, 0, true))).Refused(409, "ORG-0310", "/rows/1/lead PLT-1010");
+        (await Send([.. Enumerable.Range(0, 9).Select(g => Row(first, g))])).Refused(
+            409,
+            "ORG-0311",
+            "/rows/7/personId PLT-1007"
+        );
         Assert.Empty((await chair.Get($"{Coverages}?personId={first},{second}")).Expect(200).Items);
 
         // The explicit lead leads, also before the holders of higher posts.
@@ -350,7 +363,7 @@ public class CoverageTests(OrganizationsFixture fixture)
                 )
             ).Expect(200);
         }
-        (await chair.Get($"{Coverages}/proposals?personId={person}")).Expect(409).ExpectProblem("ORG-0312");
+        (await chair.Get($"{Coverages}/proposals?personId={person}")).Refused(409, "ORG-0312");
         var village = await province.Division(province.Village);
         (
             await chair.Put(
@@ -358,9 +371,7 @@ public class CoverageTests(OrganizationsFixture fixture)
                 new { divisionId = village.Id, longitude = 110.01 },
                 "\"v0\""
             )
-        )
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/latitude");
+        ).Refused(400, "PLT-0001", "/latitude PLT-1001");
         (
             await chair.Put(
                 $"/organizations/v1/people/{person}/home",
@@ -391,9 +402,11 @@ public class CoverageTests(OrganizationsFixture fixture)
                 .Expect(200)
                 .Items.Select(i => i.GetProperty("divisionId").GetGuid())
         );
-        (await chair.Get($"{Coverages}/proposals?personId={Guid.NewGuid()}"))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/personId");
+        (await chair.Get($"{Coverages}/proposals?personId={Guid.NewGuid()}")).Refused(
+            400,
+            "PLT-0001",
+            "/personId PLT-1008"
+        );
     }
 
     [Fact]
@@ -477,10 +490,10 @@ public class CoverageTests(OrganizationsFixture fixture)
         Assert.Single(
             (await chair.Get($"{Coverages}/breaches?divisionId={village.Id}&breach=people-too-many")).Expect(200).Items
         );
-        (await chair.Get($"{Coverages}/breaches?divisionId={(await province.Division(province.OtherCounty)).Id}"))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/divisionId");
-        (await chair.Get($"{Coverages}/breaches")).Expect(400).ExpectProblem("PLT-0001", "/divisionId");
+        (
+            await chair.Get($"{Coverages}/breaches?divisionId={(await province.Division(province.OtherCounty)).Id}")
+        ).Refused(400, "PLT-0001", "/divisionId PLT-1008");
+        (await chair.Get($"{Coverages}/breaches")).Refused(400, "PLT-0001", "/divisionId PLT-1001");
 
         var limits = (await chair.Get($"{Coverages}/limits")).Expect(200);
         (await chair.Put($"{Coverages}/limits", new { }, limits.ETag)).Expect(403);
@@ -529,7 +542,7 @@ public class CoverageTests(OrganizationsFixture fixture)
                         post,
                     }
                 )
-            ).Expect(400).ExpectProblem("PLT-0001", "/post");
+            ).Refused(400, "PLT-0001", "/post PLT-1003");
         (
             await self.Post(
                 Coverages,
@@ -540,7 +553,7 @@ public class CoverageTests(OrganizationsFixture fixture)
                     post = Post.Chair,
                 }
             )
-        ).Expect(409).ExpectProblem("ORG-0313", "/post");
+        ).Refused(409, "ORG-0313", "/post PLT-1007");
         (
             await self.Post(
                 Coverages + "/batches",
@@ -563,7 +576,7 @@ public class CoverageTests(OrganizationsFixture fixture)
                     },
                 }
             )
-        ).Expect(409).ExpectProblem("ORG-0313", "/rows/1/post");
+        ).Refused(409, "ORG-0313", "/rows/1/post PLT-1007");
         Assert.Equal(0, await Count("coverages", village) + await Count("coverages", grid.Id));
         (
             await self.Post(
@@ -713,9 +726,9 @@ public class CoverageTests(OrganizationsFixture fixture)
             System.Text.Json.JsonValueKind.Null,
             (await chair.Get(other.Headers["Location"])).Expect(200)["endedAt"].ValueKind
         );
-        (await chair.Post(area.Headers["Location"] + "/end", ifMatch: "\"v2\"")).Expect(409).ExpectProblem("ORG-0007");
-        (await chair.Post(other.Headers["Location"] + "/end")).Expect(428).ExpectProblem("PLT-0011");
-        (await chair.Post(other.Headers["Location"] + "/end", ifMatch: "\"v9\"")).Expect(412).ExpectProblem("PLT-0008");
+        (await chair.Post(area.Headers["Location"] + "/end", ifMatch: "\"v2\"")).Refused(409, "ORG-0007");
+        (await chair.Post(other.Headers["Location"] + "/end")).Refused(428, "PLT-0011");
+        (await chair.Post(other.Headers["Location"] + "/end", ifMatch: "\"v9\"")).Refused(412, "PLT-0008");
         Assert.NotEqual(Guid.Empty, head.Id);
     }
 

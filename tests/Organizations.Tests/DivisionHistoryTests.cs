@@ -207,7 +207,7 @@ public class DivisionHistoryTests(OrganizationsFixture fixture)
                 .EnumerateArray()
                 .Select(s => (s.GetProperty("relation").GetString(), s.GetProperty("name").GetString()))
         );
-        (await nobody.Get($"{Path}/{one.Id}?asOf=2024-06-01")).Expect(404).ExpectProblem("PLT-0005");
+        (await nobody.Get($"{Path}/{one.Id}?asOf=2024-06-01")).Refused(404, "PLT-0005");
         (await nobody.Get($"{Path}/{one.Id}/ancestors")).Expect(404);
         Assert.Equal("一格", (await nobody.Get($"{Path}/{one.Id}?asOf=2024-02-29")).Expect(200)["name"].GetString());
         var history = (await nobody.Get($"{Path}/{one.Id}/history")).Expect(200);
@@ -229,8 +229,8 @@ public class DivisionHistoryTests(OrganizationsFixture fixture)
                 .GetProperty("id")
                 .GetGuid()
         );
-        (await nobody.Get($"{Path}/{two.Id}?asOf=2999-01-01")).Expect(400).ExpectProblem("PLT-0001", "/asOf");
-        (await nobody.Get($"{Path}/{two.Id}?asOf=yesterday")).Expect(400);
+        (await nobody.Get($"{Path}/{two.Id}?asOf=2999-01-01")).Refused(400, "PLT-0001", "/asOf PLT-1004");
+        (await nobody.Get($"{Path}/{two.Id}?asOf=yesterday")).Refused(400, "PLT-0002", "/asOf PLT-1006");
         (await nobody.Get($"{Path}/{Guid.NewGuid()}/history")).Expect(404);
         (await nobody.Get($"{Path}/by-code/{one["code"].GetString()}?asOf=2023-12-31")).Expect(404);
     }
@@ -272,9 +272,9 @@ public class DivisionHistoryTests(OrganizationsFixture fixture)
             "黄龙县",
             (await nobody.Get($"{Path}?q=黄龙&level=3&limit=500")).Expect(200).Items.Select(Name)
         );
-        (await nobody.Get(Path)).Expect(400).ExpectProblem("PLT-0001", "/parentId");
-        (await nobody.Get($"{Path}?parentId=elsewhere")).Expect(400).ExpectProblem("PLT-0001", "/parentId");
-        (await nobody.Get($"{Path}?parentId=root&colour=red")).Expect(400).ExpectProblem("PLT-0001", "/colour");
+        (await nobody.Get(Path)).Refused(400, "PLT-0001", "/parentId PLT-1001");
+        (await nobody.Get($"{Path}?parentId=elsewhere")).Refused(400, "PLT-0001", "/parentId PLT-1006");
+        (await nobody.Get($"{Path}?parentId=root&colour=red")).Refused(400, "PLT-0001", "/colour PLT-1009");
 
         var before = (await admin.Get($"{Path}/export?below={county}&asOf=2024-02-15")).Expect(200).Text;
         (

@@ -146,7 +146,7 @@ public class DivisionRegistryTests(OrganizationsFixture fixture)
                     name = "楼",
                 }
             )
-        ).Expect(409).ExpectProblem("ORG-0101", "/kind");
+        ).Refused(409, "ORG-0101", "/kind PLT-1007");
         (
             await officer.Post(
                 Path,
@@ -158,7 +158,7 @@ public class DivisionRegistryTests(OrganizationsFixture fixture)
                     code = province.Digits + "0190000000",
                 }
             )
-        ).Expect(409).ExpectProblem("ORG-0101", "/kind");
+        ).Refused(409, "ORG-0101", "/kind PLT-1007");
         (
             await officer.Post(
                 Path,
@@ -169,10 +169,8 @@ public class DivisionRegistryTests(OrganizationsFixture fixture)
                     name = " ",
                 }
             )
-        ).Expect(400).ExpectProblem("PLT-0001", "/kind", "/name");
-        (await officer.Post(Path, new { kind = "grid", name = "格" }))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/parentId");
+        ).Refused(400, "PLT-0001", "/kind PLT-1003", "/name PLT-1001");
+        (await officer.Post(Path, new { kind = "grid", name = "格" })).Refused(400, "PLT-0001", "/parentId PLT-1001");
         (
             await officer.Post(
                 Path,
@@ -184,7 +182,7 @@ public class DivisionRegistryTests(OrganizationsFixture fixture)
                     code = province.Village + "01",
                 }
             )
-        ).Expect(400).ExpectProblem("PLT-0001", "/code");
+        ).Refused(400, "PLT-0001", "/code PLT-1006");
         (
             await officer.Post(
                 Path,
@@ -195,7 +193,7 @@ public class DivisionRegistryTests(OrganizationsFixture fixture)
                     name = "=格",
                 }
             )
-        ).Expect(400).ExpectProblem("PLT-0001", "/name");
+        ).Refused(400, "PLT-0001", "/name ORG-1156");
         var self = Guid.CreateVersion7();
         (
             await officer.Post(
@@ -208,7 +206,7 @@ public class DivisionRegistryTests(OrganizationsFixture fixture)
                     name = "格",
                 }
             )
-        ).Expect(400).ExpectProblem("PLT-0001", "/parentId");
+        ).Refused(400, "PLT-0001", "/parentId PLT-1008");
         (
             await officer.Post(
                 Path,
@@ -220,7 +218,7 @@ public class DivisionRegistryTests(OrganizationsFixture fixture)
                     code = province.Digits + "0102300000",
                 }
             )
-        ).Expect(400).ExpectProblem("PLT-0001", "/parentId");
+        ).Refused(400, "PLT-0001", "/parentId PLT-1008");
         (
             await officer.Post(
                 Path,
@@ -231,7 +229,7 @@ public class DivisionRegistryTests(OrganizationsFixture fixture)
                     name = "镇",
                 }
             )
-        ).Expect(400).ExpectProblem("PLT-0001", "/code");
+        ).Refused(400, "PLT-0001", "/code PLT-1001");
         (
             await officer.Post(
                 Path,
@@ -243,7 +241,7 @@ public class DivisionRegistryTests(OrganizationsFixture fixture)
                     code = province.Township,
                 }
             )
-        ).Expect(409).ExpectProblem("ORG-0100", "/code");
+        ).Refused(409, "ORG-0100", "/code PLT-1010");
         (
             await officer.Post(
                 Path,
@@ -255,7 +253,7 @@ public class DivisionRegistryTests(OrganizationsFixture fixture)
                     code = province.Digits + "0102101000",
                 }
             )
-        ).Expect(400).ExpectProblem("PLT-0001", "/code");
+        ).Refused(400, "PLT-0001", "/code PLT-1006");
         (
             await officer.Post(
                 Path,
@@ -267,7 +265,7 @@ public class DivisionRegistryTests(OrganizationsFixture fixture)
                     validFrom = "2023-06-29",
                 }
             )
-        ).Expect(400).ExpectProblem("PLT-0001", "/validFrom");
+        ).Refused(400, "PLT-0001", "/validFrom PLT-1007");
         (
             await officer.Post(
                 Path,
@@ -279,7 +277,7 @@ public class DivisionRegistryTests(OrganizationsFixture fixture)
                     validFrom = "2999-01-01",
                 }
             )
-        ).Expect(400).ExpectProblem("PLT-0001", "/validFrom");
+        ).Refused(400, "PLT-0001", "/validFrom PLT-1004");
         (
             await officer.Post(
                 Path,
@@ -291,7 +289,7 @@ public class DivisionRegistryTests(OrganizationsFixture fixture)
                     name = "格",
                 }
             )
-        ).Expect(400).ExpectProblem("PLT-0001", "/id");
+        ).Refused(400, "PLT-0001", "/id PLT-1011");
         (
             await officer.Post(
                 Path,
@@ -302,7 +300,7 @@ public class DivisionRegistryTests(OrganizationsFixture fixture)
                     code = "990000000000",
                 }
             )
-        ).Expect(403).ExpectProblem("PLT-0004");
+        ).Refused(403, "PLT-0004");
         (
             await admin.Post(
                 Path,
@@ -314,7 +312,7 @@ public class DivisionRegistryTests(OrganizationsFixture fixture)
                     code = "990000000000",
                 }
             )
-        ).Expect(409).ExpectProblem("ORG-0101");
+        ).Refused(409, "ORG-0101");
         (
             await (await province.Staff(Post.Chair, province.County)).Post(
                 Path,
@@ -349,21 +347,21 @@ public class DivisionRegistryTests(OrganizationsFixture fixture)
             ("新城社区居委会", 2L, 2L),
             (Text(renamed, "name"), renamed["version"].GetInt64(), (await _service.AsNobody().Get(path)).Version)
         );
-        (await officer.Patch(path, new { name = "别名" }, village.ETag)).Expect(412).ExpectProblem("PLT-0008");
+        (await officer.Patch(path, new { name = "别名" }, village.ETag)).Refused(412, "PLT-0008");
         (await officer.Patch(path, new { name = "别名" }, null)).Expect(428);
-        (await officer.Patch(path, new { name = "别名", validFrom = "2024-04-30" }, "\"v2\""))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/validFrom");
-        (await officer.Patch(path, new { name = "" }, "\"v2\"")).Expect(400).ExpectProblem("PLT-0001", "/name");
+        (await officer.Patch(path, new { name = "别名", validFrom = "2024-04-30" }, "\"v2\"")).Refused(
+            400,
+            "PLT-0001",
+            "/validFrom PLT-1007"
+        );
+        (await officer.Patch(path, new { name = "" }, "\"v2\"")).Refused(400, "PLT-0001", "/name PLT-1001");
         (
             await (await province.Staff(Post.FederationOfficer, province.OtherCounty)).Patch(
                 path,
                 new { name = "别名" },
                 "\"v2\""
             )
-        )
-            .Expect(404)
-            .ExpectProblem("PLT-0005");
+        ).Refused(404, "PLT-0005");
         Assert.Equal(
             [("城东社区居委会", new DateOnly(2023, 6, 30), new DateOnly(2024, 5, 1))],
             await _service.Database.Query<(string, DateOnly, DateOnly)>(
@@ -399,19 +397,19 @@ public class DivisionRegistryTests(OrganizationsFixture fixture)
                 }
             )
         ).Expect(201).Id;
-        (await province.End(village.Id)).Expect(409).ExpectProblem("ORG-0103", "/divisions", "/appointments");
-        (await province.End(grid.Id)).Expect(409).ExpectProblem("ORG-0103", "/appointments");
+        (await province.End(village.Id)).Refused(409, "ORG-0103", "/divisions ORG-0103", "/appointments ORG-0103");
+        (await province.End(grid.Id)).Refused(409, "ORG-0103", "/appointments ORG-0103");
         (
             await admin.Post($"/organizations/v1/appointments/{post}/end", new { on = "2024-06-01" }, ifMatch: "\"v1\"")
         ).ExpectOk();
-        (await province.End(grid.Id, "2024-05-01")).Expect(409).ExpectProblem("ORG-0103", "/appointments");
+        (await province.End(grid.Id, "2024-05-01")).Refused(409, "ORG-0103", "/appointments ORG-0103");
         (await admin.Post($"{Path}/{grid.Id}/end")).Expect(428);
-        (await province.End(grid.Id, "2023-11-30")).Expect(400).ExpectProblem("PLT-0001", "/validTo");
-        (await province.End(grid.Id, "2999-01-01")).Expect(400).ExpectProblem("PLT-0001", "/validTo");
+        (await province.End(grid.Id, "2023-11-30")).Refused(400, "PLT-0001", "/validTo PLT-1007");
+        (await province.End(grid.Id, "2999-01-01")).Refused(400, "PLT-0001", "/validTo PLT-1004");
         var ended = (await province.End(grid.Id, "2024-07-01")).Expect(200);
         Assert.Equal("2024-07-01", Text(ended, "validTo"));
-        (await province.End(grid.Id)).Expect(409).ExpectProblem("ORG-0102");
-        (await admin.Patch($"{Path}/{grid.Id}", new { name = "格" }, "\"v2\"")).Expect(409).ExpectProblem("ORG-0102");
+        (await province.End(grid.Id)).Refused(409, "ORG-0102");
+        (await admin.Patch($"{Path}/{grid.Id}", new { name = "格" }, "\"v2\"")).Refused(409, "ORG-0102");
         Assert.Empty((await _service.AsNobody().Get($"{Path}?parentId={village.Id}")).Expect(200).Items);
         Assert.Equal(
             new DateOnly(2024, 7, 2),
@@ -433,7 +431,7 @@ public class DivisionRegistryTests(OrganizationsFixture fixture)
                     code = province.Village + "001",
                 }
             )
-        ).Expect(409).ExpectProblem("ORG-0100", "/code");
+        ).Refused(409, "ORG-0100", "/code PLT-1010");
     }
 
     [Fact]

@@ -185,9 +185,7 @@ public class DivisionTableTests(OrganizationsFixture fixture)
             await (await province.Staff(Post.FederationOfficer, province.OtherCounty)).Get(
                 $"/organizations/v1/division-imports/{job.Id}/changes"
             )
-        )
-            .Expect(404)
-            .ExpectProblem("PLT-0005");
+        ).Refused(404, "PLT-0005");
         var moved = await Upload(
             province,
             $"{Header}{province.OtherCounty},洛川县,{p}0100000000,\n"
@@ -424,7 +422,7 @@ public class DivisionTableTests(OrganizationsFixture fixture)
     static async Task Refused(Province province, Answer job)
     {
         var path = $"/organizations/v1/division-imports/{job.Id}";
-        (await province.Administrator.Post(path + "/apply")).Expect(409).ExpectProblem("ORG-0106");
+        (await province.Administrator.Post(path + "/apply")).Refused(409, "ORG-0106");
         Assert.Equal(job.Text, (await province.Administrator.Get(path)).Expect(200).Text);
     }
 

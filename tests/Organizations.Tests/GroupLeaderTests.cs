@@ -61,11 +61,9 @@ public class GroupLeaderTests(OrganizationsFixture fixture)
             )
         );
 
-        (await officer.Put(nomination.Headers["Location"], new { willing = true }, "\"v5\""))
-            .Expect(412)
-            .ExpectProblem("PLT-0008");
+        (await officer.Put(nomination.Headers["Location"], new { willing = true }, "\"v5\"")).Refused(412, "PLT-0008");
         (await officer.Put(nomination.Headers["Location"], new { willing = true }, "\"v1\"")).Expect(200);
-        (await officer.Post($"{Previews}/{preview.Id}/apply")).Expect(409).ExpectProblem("ORG-0301");
+        (await officer.Post($"{Previews}/{preview.Id}/apply")).Refused(409, "ORG-0301");
         Assert.Equal(0, await Leaders(province));
         var fresh = (await officer.Post(Previews, new { divisionId = village })).Expect(201);
         // A dissolved group does not prevent the new one.
@@ -132,18 +130,27 @@ public class GroupLeaderTests(OrganizationsFixture fixture)
         ).Expect(201);
         Assert.Equal(nominee, await Leader(new { divisionId = village }));
         Assert.Equal(volunteer, await Leader(new { divisionId = village, order = new[] { "volunteer", "self" } }));
-        (await officer.Post(Previews, new { divisionId = village, order = new[] { "volunteer", "queen" } }))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/order/1");
-        (await officer.Post(Previews, new { divisionId = village, order = new[] { "volunteer", "self", "volunteer" } }))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/order/2");
-        (await officer.Post(Previews, new { divisionId = village, order = Array.Empty<string>() }))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/order");
-        (await officer.Post(Previews, new { divisionId = (await province.Division(province.OtherCounty)).Id }))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/divisionId");
+        (await officer.Post(Previews, new { divisionId = village, order = new[] { "volunteer", "queen" } })).Refused(
+            400,
+            "PLT-0001",
+            "/order/1 PLT-1003"
+        );
+        (
+            await officer.Post(
+                Previews,
+                new { divisionId = village, order = new[] { "volunteer", "self", "volunteer" } }
+            )
+        ).Refused(400, "PLT-0001", "/order/2 PLT-1010");
+        (await officer.Post(Previews, new { divisionId = village, order = Array.Empty<string>() })).Refused(
+            400,
+            "PLT-0001",
+            "/order PLT-1001"
+        );
+        (await officer.Post(Previews, new { divisionId = (await province.Division(province.OtherCounty)).Id })).Refused(
+            400,
+            "PLT-0001",
+            "/divisionId PLT-1008"
+        );
         var rule = (await officer.Get("/organizations/v1/concurrent-posts/rule")).Expect(200);
         (
             await officer.Put("/organizations/v1/concurrent-posts/rule", new { sources = new[] { "self" } }, rule.ETag)
@@ -154,18 +161,14 @@ public class GroupLeaderTests(OrganizationsFixture fixture)
                 new { sources = new[] { "self", "crown" }, groupsAWoman = 0 },
                 rule.ETag
             )
-        )
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/sources/1", "/groupsAWoman");
+        ).Refused(400, "PLT-0001", "/sources/1 PLT-1003", "/groupsAWoman PLT-1007");
         (
             await province.Administrator.Put(
                 "/organizations/v1/concurrent-posts/rule",
                 new { sources = new[] { "self", "self" }, ties = new[] { "points", "points" } },
                 rule.ETag
             )
-        )
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/sources/1", "/ties/1");
+        ).Refused(400, "PLT-0001", "/sources/1 PLT-1010", "/ties/1 PLT-1010");
 
         async Task<Guid> Leader(object request)
         {
@@ -194,7 +197,7 @@ public class GroupLeaderTests(OrganizationsFixture fixture)
                     ground = "office",
                 }
             )
-        ).Expect(409).ExpectProblem("ORG-0302", "/personId");
+        ).Refused(409, "ORG-0302", "/personId ORG-1300");
         (
             await officer.Post(
                 "/organizations/v1/co-options",
@@ -205,7 +208,7 @@ public class GroupLeaderTests(OrganizationsFixture fixture)
                     ground = "office",
                 }
             )
-        ).Expect(409).ExpectProblem("ORG-0303", "/personId");
+        ).Refused(409, "ORG-0303", "/personId PLT-1001");
         var woman = await Person(officer, "2");
         (
             await officer.Post(
@@ -217,7 +220,7 @@ public class GroupLeaderTests(OrganizationsFixture fixture)
                     ground = "crown",
                 }
             )
-        ).Expect(400).ExpectProblem("PLT-0001", "/ground");
+        ).Refused(400, "PLT-0001", "/ground PLT-1003");
         (
             await officer.Post(
                 "/organizations/v1/co-options",
@@ -228,7 +231,7 @@ public class GroupLeaderTests(OrganizationsFixture fixture)
                     ground = "office",
                 }
             )
-        ).Expect(400).ExpectProblem("PLT-0001", "/divisionId");
+        ).Refused(400, "PLT-0001", "/divisionId PLT-1008");
         foreach (var (post, divisionId) in new[] { (Post.ExecutiveMember, village), (Post.GroupLeader, grids[0]) })
             (
                 await officer.Post(
@@ -240,7 +243,7 @@ public class GroupLeaderTests(OrganizationsFixture fixture)
                         divisionId,
                     }
                 )
-            ).Expect(409).ExpectProblem("ORG-0221", "/personId");
+            ).Refused(409, "ORG-0221", "/personId ORG-1300");
         Assert.Equal(
             0,
             await _service.Database.Find<int>(
@@ -258,7 +261,7 @@ public class GroupLeaderTests(OrganizationsFixture fixture)
                     ground = "grid-head",
                 }
             )
-        ).Expect(409).ExpectProblem("ORG-0306", "/ground");
+        ).Refused(409, "ORG-0306", "/ground PLT-1007");
         var made = (
             await officer.Post(
                 "/organizations/v1/co-options",
@@ -284,7 +287,7 @@ public class GroupLeaderTests(OrganizationsFixture fixture)
                     ground = "office",
                 }
             )
-        ).Expect(409).ExpectProblem("ORG-0003");
+        ).Refused(409, "ORG-0003");
     }
 
     [Fact]
@@ -294,7 +297,7 @@ public class GroupLeaderTests(OrganizationsFixture fixture)
         var person = await Person(officer, "2");
         var self = _service.As(person);
         var made = (await self.Post(Nominations, new { divisionId = grids[0] })).Expect(201);
-        (await self.Post(Nominations, new { divisionId = grids[0] })).Expect(409).ExpectProblem("ORG-0304");
+        (await self.Post(Nominations, new { divisionId = grids[0] })).Refused(409, "ORG-0304");
         (
             await self.Post(
                 Nominations,
@@ -305,7 +308,7 @@ public class GroupLeaderTests(OrganizationsFixture fixture)
                     kind = "self",
                 }
             )
-        ).Expect(400).ExpectProblem("PLT-0001", "/personId");
+        ).Refused(400, "PLT-0001", "/personId PLT-1008");
         (
             await officer.Post(
                 Nominations,
@@ -316,7 +319,7 @@ public class GroupLeaderTests(OrganizationsFixture fixture)
                     kind = "recommended",
                 }
             )
-        ).Expect(400).ExpectProblem("PLT-0001", "/divisionId");
+        ).Refused(400, "PLT-0001", "/divisionId PLT-1008");
         Assert.Equal(
             "self",
             (await officer.Get($"{Nominations}?divisionId={grids[0]}"))
@@ -325,10 +328,10 @@ public class GroupLeaderTests(OrganizationsFixture fixture)
                 .GetProperty("kind")
                 .GetString()
         );
-        (await self.Post(made.Headers["Location"] + "/end")).Expect(428).ExpectProblem("PLT-0011");
-        (await self.Post(made.Headers["Location"] + "/end", ifMatch: "\"v2\"")).Expect(412).ExpectProblem("PLT-0008");
+        (await self.Post(made.Headers["Location"] + "/end")).Refused(428, "PLT-0011");
+        (await self.Post(made.Headers["Location"] + "/end", ifMatch: "\"v2\"")).Refused(412, "PLT-0008");
         (await self.Post(made.Headers["Location"] + "/end", ifMatch: "\"v1\"")).Expect(200);
-        (await self.Post(made.Headers["Location"] + "/end", ifMatch: "\"v1\"")).Expect(409).ExpectProblem("ORG-0305");
+        (await self.Post(made.Headers["Location"] + "/end", ifMatch: "\"v1\"")).Refused(409, "ORG-0305");
         (await (await province.Staff(Post.Chair, province.OtherCounty)).Get(made.Headers["Location"])).Expect(404);
     }
 
@@ -533,9 +536,7 @@ public class GroupLeaderTests(OrganizationsFixture fixture)
             .GetProperty("id")
             .GetGuid();
         var end = $"/organizations/v1/appointments/{led}/end";
-        (await officer.Post(end, new { reason = "tired" }, ifMatch: "*"))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/reason");
+        (await officer.Post(end, new { reason = "tired" }, ifMatch: "*")).Refused(400, "PLT-0001", "/reason PLT-1003");
         Assert.Equal(
             reason,
             (await officer.Post(end, new { reason }, ifMatch: "*")).Expect(200)["endReason"].GetString()
@@ -622,7 +623,7 @@ public class GroupLeaderTests(OrganizationsFixture fixture)
                 leastAge = least,
                 greatestAge = greatest,
             };
-        (await province.Administrator.Put(rule, To(30, 29), "*")).Expect(400).ExpectProblem("PLT-0001", "/greatestAge");
+        (await province.Administrator.Put(rule, To(30, 29), "*")).Refused(400, "PLT-0001", "/greatestAge PLT-1007");
         var changed = (await province.Administrator.Put(rule, To(30, 75), "*")).Expect(200);
         Assert.Contains("75 周岁", changed["words"].GetProperty("zh").GetString(), StringComparison.Ordinal);
         Assert.Contains("30 to 75 years", changed["words"].GetProperty("en").GetString(), StringComparison.Ordinal);

@@ -42,7 +42,7 @@ public class IdentityTests(OrganizationsFixture fixture)
                 Enumerable.Range(0, 10).Select(_ => officer.Post(People, new { name = $"同时{round}", citizenId }))
             );
             Assert.Equal([201, .. Enumerable.Repeat(409, 9)], answers.Select(a => a.Status).Order());
-            Assert.All(answers.Where(a => a.Status == 409), a => a.ExpectProblem("ORG-0001", "/citizenId"));
+            Assert.All(answers.Where(a => a.Status == 409), a => a.Refused(409, "ORG-0001", "/citizenId PLT-1010"));
             Assert.Equal(1, await WithAsync(officer, $"同时{round}"));
         }
     }
@@ -65,7 +65,7 @@ public class IdentityTests(OrganizationsFixture fixture)
         );
         Assert.Equal(1, answers.Count(a => a.Status is 200 or 201));
         Assert.All(answers.Where(a => a.Status is not (200 or 201)), a =>
-            a.Expect(409).ExpectProblem("ORG-0001", "/citizenId")
+            a.Refused(409, "ORG-0001", "/citizenId PLT-1010")
         );
     }
 
@@ -143,7 +143,7 @@ public class IdentityTests(OrganizationsFixture fixture)
         );
         var answers = await Task.WhenAll(Chair(here, one, county), Chair(there, two, other));
         Assert.Equal([201, 409], answers.Select(a => a.Status).Order());
-        answers.Single(a => a.Status == 409).ExpectProblem("ORG-0202", "/post");
+        answers.Single(a => a.Status == 409).Refused(409, "ORG-0202", "/post ORG-1200");
     }
 
     [Fact]
@@ -177,7 +177,7 @@ public class IdentityTests(OrganizationsFixture fixture)
                 (await province.Division(province.Village)).Id,
             }
         )
-            (await officer.Post(People, new { id, name = "冒名" })).Expect(400).ExpectProblem("PLT-0001", "/id");
+            (await officer.Post(People, new { id, name = "冒名" })).Refused(400, "PLT-0001", "/id PLT-1011");
         Assert.Equal(0, await WithAsync(officer, "冒名"));
     }
 

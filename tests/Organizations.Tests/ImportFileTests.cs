@@ -142,13 +142,16 @@ public class ImportFileTests(OrganizationsFixture fixture)
     {
         var province = await Province.NewAsync(_service);
         var file = Encoding.UTF8.GetBytes(Province.Csv(province.Rows));
-        (await province.Send(file, "application/json")).Expect(415).ExpectProblem("PLT-0010");
-        (await province.Send(file, query: "?effective=2999-01-01")).Expect(400).ExpectProblem("PLT-0001", "/effective");
-        (await province.Send(file, query: "?effective=yesterday&complete=perhaps"))
-            .Expect(400)
-            .ExpectProblem("PLT-0002", "/effective", "/complete");
-        (await province.Send(file, by: _service.AsNobody())).Expect(401).ExpectProblem("PLT-0003");
-        (await province.Send(file, by: _service.AsSomebody())).Expect(403).ExpectProblem("PLT-0004");
+        (await province.Send(file, "application/json")).Refused(415, "PLT-0010");
+        (await province.Send(file, query: "?effective=2999-01-01")).Refused(400, "PLT-0001", "/effective PLT-1004");
+        (await province.Send(file, query: "?effective=yesterday&complete=perhaps")).Refused(
+            400,
+            "PLT-0002",
+            "/effective PLT-1006",
+            "/complete PLT-1006"
+        );
+        (await province.Send(file, by: _service.AsNobody())).Refused(401, "PLT-0003");
+        (await province.Send(file, by: _service.AsSomebody())).Refused(403, "PLT-0004");
         (await province.Send(file, by: await province.Staff(Post.Chair, province.County))).Expect(403);
         (await province.Administrator.Get($"/organizations/v1/division-imports/{Guid.NewGuid()}")).Expect(404);
     }
@@ -166,7 +169,7 @@ public class ImportFileTests(OrganizationsFixture fixture)
         );
         Assert.Equal("rejected", job["state"].GetString());
         Assert.Equal([(3, "outside-area")], await province.Rejections(job));
-        (await other.Get($"/organizations/v1/division-imports/{job.Id}")).Expect(404).ExpectProblem("PLT-0005");
+        (await other.Get($"/organizations/v1/division-imports/{job.Id}")).Refused(404, "PLT-0005");
         (await other.Get($"/organizations/v1/division-imports/{job.Id}/rejections")).Expect(404);
         await province.Apply(await province.Upload(Province.Csv([mine]), officer), officer);
         Assert.Equal("新村", (await province.Division(mine.Item1))["name"].GetString());

@@ -72,8 +72,8 @@ public class ImportListTests(OrganizationsFixture fixture)
         );
         Assert.DoesNotContain(sent[0], await Ids(province.Administrator, "people-imports?mine=true&limit=500"));
         Assert.Equal(sent.AsEnumerable().Reverse(), await Ids(officer, "people-imports?mine=true"));
-        (await officer.Get(Root + "people-imports?state=done")).Expect(400).ExpectProblem("PLT-0001", "/state");
-        (await officer.Get(Root + "people-imports?kind=x")).Expect(400).ExpectProblem("PLT-0001", "/kind");
+        (await officer.Get(Root + "people-imports?state=done")).Refused(400, "PLT-0001", "/state PLT-1003");
+        (await officer.Get(Root + "people-imports?kind=x")).Refused(400, "PLT-0001", "/kind PLT-1009");
         Assert.Empty(await Ids(await province.Staff(Post.FederationOfficer, province.OtherCounty), "people-imports"));
     }
 

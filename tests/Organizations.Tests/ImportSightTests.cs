@@ -17,7 +17,7 @@ public class ImportSightTests(OrganizationsFixture fixture)
         foreach (var county in new[] { s.Province.County, s.Province.OtherCounty })
         {
             var officer = await s.Province.Staff(Post.FederationOfficer, county);
-            (await officer.Get($"{Imports}/{job.Id}")).Expect(404).ExpectProblem("PLT-0005");
+            (await officer.Get($"{Imports}/{job.Id}")).Refused(404, "PLT-0005");
             (await officer.Get($"{Imports}/{job.Id}/rejections")).Expect(404);
             (await officer.Post($"{Imports}/{job.Id}/apply")).Expect(404);
         }
@@ -60,7 +60,7 @@ public class ImportSightTests(OrganizationsFixture fixture)
             new { s.Sender.Subject, key = await s.Province.Key(s.Province.County) }
         );
         Assert.Single((await s.Sender.Get($"{Imports}/{broken.Id}/rejections")).Expect(200).Items);
-        (await s.Sender.Post($"{Imports}/{job.Id}/apply")).Expect(409).ExpectProblem("PLT-0060");
+        (await s.Sender.Post($"{Imports}/{job.Id}/apply")).Refused(409, "PLT-0060");
         var again = await s.Upload(s.Province.OtherCounty, "13911110000");
         Assert.NotEqual(job.Id, again.Id);
         Assert.Equal("failed", (await s.Sender.Get($"{Imports}/{job.Id}")).Expect(200)["state"].GetString());

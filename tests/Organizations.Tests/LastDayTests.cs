@@ -83,9 +83,11 @@ public class LastDayTests(OrganizationsFixture fixture)
                 validFrom = First,
             }
         );
-        (await officer.Post(made.Headers["Location"] + "/end", new { on = "2024-02-29" }, ifMatch: "\"v1\""))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/on");
+        (await officer.Post(made.Headers["Location"] + "/end", new { on = "2024-02-29" }, ifMatch: "\"v1\"")).Refused(
+            400,
+            "PLT-0001",
+            "/on PLT-1007"
+        );
         (await officer.Post(made.Headers["Location"] + "/end", new { on = Last }, ifMatch: "\"v1\"")).Expect(200);
         var path = $"{Root}people/{person}/appointments?asOf=";
         Assert.Single((await officer.Get(path + Last)).Expect(200).Items);

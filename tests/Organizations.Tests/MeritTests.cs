@@ -48,17 +48,17 @@ public class MeritTests(OrganizationsFixture fixture)
                 ("Idempotency-Key", Guid.NewGuid().ToString()),
                 ("If-Match", ifMatch)
             );
-        (await Decide(officer, new { approve = true }, proposed.ETag)).Expect(403).ExpectProblem("ORG-0402");
-        (await Decide(chair, new { approve = true }, "\"v9\"")).Expect(412).ExpectProblem("PLT-0008");
+        (await Decide(officer, new { approve = true }, proposed.ETag)).Refused(403, "ORG-0402");
+        (await Decide(chair, new { approve = true }, "\"v9\"")).Refused(412, "PLT-0008");
         (await Decide(chair, new { approve = true }, null)).Expect(428);
-        (await Decide(chair, new { approve = false }, proposed.ETag)).Expect(400).ExpectProblem("PLT-0001", "/reason");
+        (await Decide(chair, new { approve = false }, proposed.ETag)).Refused(400, "PLT-0001", "/reason PLT-1001");
         (
             await Decide(await province.Staff(Post.Chair, province.OtherCounty), new { approve = true }, proposed.ETag)
         ).Expect(404);
         Assert.Equal(0, await Total(person));
         var decided = (await Decide(chair, new { approve = true, reason = "属实" }, proposed.ETag)).Expect(200);
         Assert.Equal(("approved", 20L), (decided["state"].GetString(), await Total(person)));
-        (await Decide(chair, new { approve = true }, "\"v2\"")).Expect(409).ExpectProblem("ORG-0403");
+        (await Decide(chair, new { approve = true }, "\"v2\"")).Refused(409, "ORG-0403");
         Assert.Equal(20, await Total(person));
         var refused = (
             await officer.Post($"/organizations/v1/people/{person}/merits", new { points = 5, reason = "其他" })
@@ -106,9 +106,12 @@ public class MeritTests(OrganizationsFixture fixture)
     public async Task A_bad_proposal_is_refused_and_so_is_one_for_the_proposer()
     {
         var (province, officer, person) = await Somebody();
-        (await officer.Post($"/organizations/v1/people/{person}/merits", new { points = -3, reason = " " }))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/points", "/reason");
+        (await officer.Post($"/organizations/v1/people/{person}/merits", new { points = -3, reason = " " })).Refused(
+            400,
+            "PLT-0001",
+            "/points PLT-1007",
+            "/reason PLT-1001"
+        );
         (
             await officer.Post(
                 $"/organizations/v1/people/{person}/merits",
@@ -119,7 +122,7 @@ public class MeritTests(OrganizationsFixture fixture)
                     earnedOn = "2999-01-01",
                 }
             )
-        ).Expect(400).ExpectProblem("PLT-0001", "/earnedOn");
+        ).Refused(400, "PLT-0001", "/earnedOn PLT-1004");
         (
             await (await province.Staff(Post.Chair, province.OtherCounty)).Post(
                 $"/organizations/v1/people/{person}/merits",
@@ -127,9 +130,11 @@ public class MeritTests(OrganizationsFixture fixture)
             )
         ).Expect(404);
         await _service.Grant(person, Post.Chair, await province.Key(province.County));
-        (await _service.As(person).Post($"/organizations/v1/people/{person}/merits", new { points = 3, reason = "x" }))
-            .Expect(403)
-            .ExpectProblem("ORG-0402");
+        (
+            await _service
+                .As(person)
+                .Post($"/organizations/v1/people/{person}/merits", new { points = 3, reason = "x" })
+        ).Refused(403, "ORG-0402");
         Assert.Equal(
             0,
             await _service.Database.Find<long>("select count(*) from merits where person_id = @person", new { person })
@@ -157,16 +162,17 @@ public class MeritTests(OrganizationsFixture fixture)
             .GetProperty("id")
             .GetGuid();
         var path = $"/organizations/v1/point-entries/{entry}/reverse";
-        (await officer.Post(path, new { reason = "" })).Expect(400).ExpectProblem("PLT-0001", "/reason");
+        (await officer.Post(path, new { reason = "" })).Refused(400, "PLT-0001", "/reason PLT-1001");
         (await (await province.Staff(Post.Chair, province.OtherCounty)).Post(path, new { reason = "重复" })).Expect(
             404
         );
         var reversal = (await officer.Post(path, new { reason = "重复登记" })).Expect(201).Id;
         Assert.Equal(0, await Total(person));
-        (await officer.Post(path, new { reason = "重复登记" })).Expect(409).ExpectProblem("ORG-0405");
-        (await officer.Post($"/organizations/v1/point-entries/{reversal}/reverse", new { reason = "x" }))
-            .Expect(409)
-            .ExpectProblem("ORG-0404");
+        (await officer.Post(path, new { reason = "重复登记" })).Refused(409, "ORG-0405");
+        (await officer.Post($"/organizations/v1/point-entries/{reversal}/reverse", new { reason = "x" })).Refused(
+            409,
+            "ORG-0404"
+        );
         var entries = (await officer.Get($"/organizations/v1/people/{person}/points"))
             .Expect(200)["entries"]
             .EnumerateArray()

@@ -112,9 +112,11 @@ public class OfficeFileTests(OrganizationsFixture fixture)
         var warning = Assert.Single(taken["warnings"].EnumerateArray());
         Assert.Equal("ignored-columns", warning.GetProperty("code").GetString());
         Assert.Contains("特长", warning.GetProperty("zh").GetString(), StringComparison.Ordinal);
-        (await SendAsync(officer, Encoding.UTF8.GetBytes(file), "text/csv", "?ignoreUnknownColumns=perhaps"))
-            .Expect(400)
-            .ExpectProblem("PLT-0002", "/ignoreUnknownColumns");
+        (await SendAsync(officer, Encoding.UTF8.GetBytes(file), "text/csv", "?ignoreUnknownColumns=perhaps")).Refused(
+            400,
+            "PLT-0002",
+            "/ignoreUnknownColumns PLT-1006"
+        );
     }
 
     [Fact]
@@ -287,7 +289,7 @@ public class OfficeFileTests(OrganizationsFixture fixture)
     public async Task Files_need_a_sign_in(string format)
     {
         var list = $"{Root}/divisions?parentId=root&format={format}";
-        (await _service.AsNobody().Get(list)).Expect(401).ExpectProblem("PLT-0068");
+        (await _service.AsNobody().Get(list)).Refused(401, "PLT-0068");
         (await _service.AsNobody().Get($"{Root}/divisions?parentId=root")).Expect(200);
         Assert.NotEmpty(await _service.AsSomebody().Download(list));
     }

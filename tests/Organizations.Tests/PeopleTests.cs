@@ -65,19 +65,19 @@ public class PeopleTests(OrganizationsFixture fixture)
                     divisionId = Guid.NewGuid(),
                 }
             )
-        ).Expect(400).ExpectProblem("PLT-0001", "/telephone", "/citizenId", "/divisionId");
-        (await officer.Post(People, new { name = "王", citizenId = "110105299912310028" }))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/citizenId");
-        (await officer.Post(People, """{"name":"王","age":3}""")).Expect(400);
+        ).Refused(400, "PLT-0001", "/telephone PLT-1006", "/citizenId PLT-1005", "/divisionId PLT-1008");
+        (await officer.Post(People, new { name = "王", citizenId = "110105299912310028" })).Refused(
+            400,
+            "PLT-0001",
+            "/citizenId PLT-1005"
+        );
+        (await officer.Post(People, """{"name":"王","age":3}""")).Refused(400, "PLT-0002", "/age PLT-1009");
         (
             await officer.Post(
                 People,
                 new { name = "王", divisionId = (await province.Division(province.OtherCounty)).Id }
             )
-        )
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/divisionId");
+        ).Refused(400, "PLT-0001", "/divisionId PLT-1008");
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public class PeopleTests(OrganizationsFixture fixture)
         var other = await province.Staff(Post.FederationOfficer, province.OtherCounty);
         var body = new { name = "赵", citizenId = "350111199003070027" };
         (await officer.Post(People, body)).Expect(201);
-        (await officer.Post(People, body)).Expect(409).ExpectProblem("ORG-0001", "/citizenId");
+        (await officer.Post(People, body)).Refused(409, "ORG-0001", "/citizenId PLT-1010");
         (await other.Post(People, body)).Expect(201);
     }
 
@@ -100,7 +100,7 @@ public class PeopleTests(OrganizationsFixture fixture)
         var other = await province.Staff(Post.FederationOfficer, province.OtherCounty);
         var person = (await officer.Post(People, new { name = "李" })).Expect(201);
         foreach (var path in new[] { "", "/points" })
-            (await other.Get(person.Headers["Location"] + path)).Expect(404).ExpectProblem("PLT-0005");
+            (await other.Get(person.Headers["Location"] + path)).Refused(404, "PLT-0005");
         (await _service.AsNobody().Get(person.Headers["Location"])).Expect(401);
         (await _service.AsSomebody().Get(person.Headers["Location"])).Expect(403);
         (
@@ -135,9 +135,7 @@ public class PeopleTests(OrganizationsFixture fixture)
         };
         var made = (await officer.Post("/organizations/v1/organizations", body)).Expect(201);
         Assert.Equal("黄龙县家政协会", (await officer.Get(made.Headers["Location"])).Expect(200)["name"].GetString());
-        (await officer.Post("/organizations/v1/organizations", body))
-            .Expect(409)
-            .ExpectProblem("ORG-0008", "/creditCode");
+        (await officer.Post("/organizations/v1/organizations", body)).Refused(409, "ORG-0008", "/creditCode PLT-1010");
         (
             await officer.Post(
                 "/organizations/v1/organizations",
@@ -147,9 +145,7 @@ public class PeopleTests(OrganizationsFixture fixture)
                     creditCode = "91350100M000100Y44",
                 }
             )
-        )
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/creditCode", "/divisionId");
+        ).Refused(400, "PLT-0001", "/creditCode PLT-1005", "/divisionId PLT-1008");
         (
             await officer.Post(
                 "/organizations/v1/organizations",
@@ -159,12 +155,10 @@ public class PeopleTests(OrganizationsFixture fixture)
                     kind = "palace",
                 }
             )
-        )
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/kind", "/creditCode");
-        (await officer.Post("/organizations/v1/organizations", body with { creditCode = "91350100M000100Y4Z" }))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/creditCode");
+        ).Refused(400, "PLT-0001", "/kind PLT-1003", "/creditCode PLT-1006");
+        (
+            await officer.Post("/organizations/v1/organizations", body with { creditCode = "91350100M000100Y4Z" })
+        ).Refused(400, "PLT-0001", "/creditCode PLT-1006");
         (await (await province.Staff(Post.Chair, province.OtherCounty)).Get(made.Headers["Location"])).Expect(404);
     }
 
@@ -185,6 +179,6 @@ public class PeopleTests(OrganizationsFixture fixture)
                 .EnumerateArray()
         );
         Assert.Empty((await other.Get("/organizations/v1/changes")).Expect(200)["changes"].EnumerateArray());
-        (await officer.Get("/organizations/v1/changes?cursor=nonsense")).Expect(400).ExpectProblem("PLT-0012");
+        (await officer.Get("/organizations/v1/changes?cursor=nonsense")).Refused(400, "PLT-0012");
     }
 }

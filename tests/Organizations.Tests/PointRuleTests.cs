@@ -112,17 +112,23 @@ public sealed class PointRuleTests(OrganizationsFixture fixture) : IAsyncLifetim
     public async Task A_bad_version_is_refused_and_changes_nothing()
     {
         (await _officer.Post(Rules, Rule(Day(10)))).Expect(201);
-        (await _officer.Post(Rules, Rule(Day(10)))).Expect(409).ExpectProblem("ORG-0401", "/validFrom");
-        (await _officer.Post(Rules, Rule(Day(5)))).Expect(409).ExpectProblem("ORG-0401", "/validFrom");
-        (await _officer.Post(Rules, Rule(Day(0)))).Expect(400).ExpectProblem("PLT-0001", "/validFrom");
-        (await _officer.Post(Rules, Rule(Day(11), points: -1, cap: -3)))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/points", "/cap");
-        (await _officer.Post(Rules, Rule(Day(11), cap: 3, period: "decade", kind: "luck")))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/capPeriod", "/kind");
-        (await _officer.Post(Rules, Rule(Day(11), cap: null))).Expect(400).ExpectProblem("PLT-0001", "/cap");
-        (await _officer.Post(Rules, Rule(Day(11), period: null))).Expect(400).ExpectProblem("PLT-0001", "/capPeriod");
+        (await _officer.Post(Rules, Rule(Day(10)))).Refused(409, "ORG-0401", "/validFrom PLT-1007");
+        (await _officer.Post(Rules, Rule(Day(5)))).Refused(409, "ORG-0401", "/validFrom PLT-1007");
+        (await _officer.Post(Rules, Rule(Day(0)))).Refused(400, "PLT-0001", "/validFrom PLT-1007");
+        (await _officer.Post(Rules, Rule(Day(11), points: -1, cap: -3))).Refused(
+            400,
+            "PLT-0001",
+            "/points PLT-1007",
+            "/cap PLT-1007"
+        );
+        (await _officer.Post(Rules, Rule(Day(11), cap: 3, period: "decade", kind: "luck"))).Refused(
+            400,
+            "PLT-0001",
+            "/capPeriod PLT-1003",
+            "/kind PLT-1003"
+        );
+        (await _officer.Post(Rules, Rule(Day(11), cap: null))).Refused(400, "PLT-0001", "/cap PLT-1001");
+        (await _officer.Post(Rules, Rule(Day(11), period: null))).Refused(400, "PLT-0001", "/capPeriod PLT-1001");
         Assert.Equal(2, (await _officer.Get(Rules + "?kind=visit-recorded")).Expect(200).Items.Count);
     }
 
@@ -132,7 +138,7 @@ public sealed class PointRuleTests(OrganizationsFixture fixture) : IAsyncLifetim
     public async Task An_office_of_one_province_changes_no_rule_of_all(string post)
     {
         var before = (await _officer.Get(Rules)).Expect(200).Text;
-        (await (await _service.Holder(post, "001")).Post(Rules, Rule(Day(11)))).Expect(403).ExpectProblem("PLT-0052");
+        (await (await _service.Holder(post, "001")).Post(Rules, Rule(Day(11)))).Refused(403, "PLT-0052");
         Assert.Equal(before, (await _officer.Get(Rules)).Expect(200).Text);
         (await (await _service.Holder(post, "")).Post(Rules, Rule(Day(11)))).Expect(201);
     }

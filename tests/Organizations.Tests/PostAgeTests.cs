@@ -22,7 +22,7 @@ public sealed class PostAgeTests(OrganizationsFixture fixture)
         foreach (
             var post in new[] { Post.Chair, Post.ExecutiveMember, Post.GridMember, Post.Volunteer, Post.CaseAgent }
         )
-            (await AppointAsync(officer, child, post, village)).Expect(409).ExpectProblem("ORG-1436", "/personId");
+            (await AppointAsync(officer, child, post, village)).Refused(409, "ORG-1436", "/personId ORG-1437");
     }
 
     [Fact]
@@ -31,13 +31,19 @@ public sealed class PostAgeTests(OrganizationsFixture fixture)
         var (province, officer, today) = await CountyAsync();
         var village = (await province.Division(province.Village)).Id;
         var person = await PersonAsync(officer, today.AddYears(-18).AddDays(1));
-        var refused = (await AppointAsync(officer, person, Post.GridMember, village)).Expect(409);
-        refused.ExpectProblem("ORG-1436", "/personId");
+        var refused = (await AppointAsync(officer, person, Post.GridMember, village)).Refused(
+            409,
+            "ORG-1436",
+            "/personId ORG-1437"
+        );
+        refused.Refused(409, "ORG-1436", "/personId ORG-1437");
         Assert.Contains("18", refused.Text, StringComparison.Ordinal);
         var made = (await AppointAsync(officer, person, Post.GridMember, village, today.AddDays(1))).Expect(201);
-        (await officer.Patch(made.Headers["Location"], new { validFrom = today }, "*"))
-            .Expect(409)
-            .ExpectProblem("ORG-1436", "/personId");
+        (await officer.Patch(made.Headers["Location"], new { validFrom = today }, "*")).Refused(
+            409,
+            "ORG-1436",
+            "/personId ORG-1437"
+        );
         (await AppointAsync(officer, person, Post.Volunteer, village)).Expect(201);
         (await AppointAsync(officer, await PersonAsync(officer, null), Post.GridMember, village)).Expect(201);
     }
@@ -55,12 +61,12 @@ public sealed class PostAgeTests(OrganizationsFixture fixture)
                 leastAge = least,
                 greatestAge = greatest,
             };
-        (await administrator.Post(Root + "/post-rules", Rule(13, null)))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/leastAge");
-        (await administrator.Post(Root + "/post-rules", Rule(30, 29)))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/greatestAge");
+        (await administrator.Post(Root + "/post-rules", Rule(13, null))).Refused(400, "PLT-0001", "/leastAge PLT-1007");
+        (await administrator.Post(Root + "/post-rules", Rule(30, 29))).Refused(
+            400,
+            "PLT-0001",
+            "/greatestAge PLT-1007"
+        );
         (await administrator.Post(Root + "/post-rules", Rule(30, 60))).Expect(201);
         var rule = (await officer.Get($"{Root}/post-rules?post=trainer&asOf={today:yyyy-MM-dd}")).Expect(200).Items[0];
         Assert.Equal((30, 60), (rule.GetProperty("leastAge").GetInt32(), rule.GetProperty("greatestAge").GetInt32()));
@@ -97,15 +103,19 @@ public sealed class PostAgeTests(OrganizationsFixture fixture)
             )
         ).Expect(201);
         var candidates = election.Headers["Location"] + "/candidates";
-        (await officer.Post(candidates, new { personIds = a.Members }))
-            .Expect(409)
-            .ExpectProblem("ORG-1436", "/personIds/0");
+        (await officer.Post(candidates, new { personIds = a.Members })).Refused(
+            409,
+            "ORG-1436",
+            "/personIds/0 ORG-1437"
+        );
         (await officer.Patch(person, new { birthDate = "1980-01-01" }, "*")).Expect(200);
         (await officer.Post(candidates, new { personIds = a.Members })).Expect(201);
         (await officer.Patch(person, new { birthDate = today.AddYears(-6) }, "*")).Expect(200);
-        (await a.RecordAsync(election, 9, [(a.Members[0], 8), (a.Members[1], 1)]))
-            .Expect(409)
-            .ExpectProblem("ORG-1436", "/personId");
+        (await a.RecordAsync(election, 9, [(a.Members[0], 8), (a.Members[1], 1)])).Refused(
+            409,
+            "ORG-1436",
+            "/personId ORG-1437"
+        );
         (await officer.Post($"{candidates}/{a.Members[0]}/withdraw", new { reason = "not-eligible" })).Expect(200);
         (await a.RecordAsync(election, 9, [(a.Members[1], 9)])).Expect(200);
     }

@@ -32,9 +32,7 @@ public class ProgrammeTests(OrganizationsFixture fixture)
                 new { status = "running" },
                 await TagAsync(officer, plan)
             )
-        )
-            .Expect(409)
-            .ExpectProblem("ORG-0513", "/status");
+        ).Refused(409, "ORG-0513", "/status PLT-1007");
 
         (
             await officer.Put(
@@ -145,9 +143,11 @@ public class ProgrammeTests(OrganizationsFixture fixture)
             (6, 2, 6),
             (first["added"].GetInt32(), first["already"].GetInt32(), first["participations"].GetInt32())
         );
-        (await officer.Post(path, new { personIds = new[] { people[0], Guid.NewGuid() } }))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/personIds/1");
+        (await officer.Post(path, new { personIds = new[] { people[0], Guid.NewGuid() } })).Refused(
+            400,
+            "PLT-0001",
+            "/personIds/1 PLT-1008"
+        );
         var again = (
             await officer.Post(
                 path,
@@ -191,7 +191,7 @@ public class ProgrammeTests(OrganizationsFixture fixture)
             43,
             (await officer.Put($"{Root}sessions/{session}", correction, tag)).Expect(200)["personTimes"].GetInt64()
         );
-        (await officer.Put($"{Root}sessions/{session}", correction, tag)).Expect(412).ExpectProblem("PLT-0008");
+        (await officer.Put($"{Root}sessions/{session}", correction, tag)).Refused(412, "PLT-0008");
         Assert.Equal(
             43,
             (await officer.Get($"{Root}sessions?hostId={owner}"))
@@ -228,67 +228,72 @@ public class ProgrammeTests(OrganizationsFixture fixture)
                 new { parentId = ids[3] },
                 await TagAsync(officer, ids[1])
             )
-        )
-            .Expect(409)
-            .ExpectProblem("ORG-0510", "/parentId");
+        ).Refused(409, "ORG-0510", "/parentId PLT-1007");
         (
             await officer.Put(
                 $"{Root}programmes/{ids[1]}/parent",
                 new { parentId = ids[1] },
                 await TagAsync(officer, ids[1])
             )
-        )
-            .Expect(409)
-            .ExpectProblem("ORG-0510", "/parentId");
+        ).Refused(409, "ORG-0510", "/parentId PLT-1007");
         (
             await officer.Put(
                 $"{Root}programmes/{ids[0]}/parent",
                 new { parentId = ids[7] },
                 await TagAsync(officer, ids[0])
             )
-        )
-            .Expect(409)
-            .ExpectProblem("ORG-0510", "/parentId");
+        ).Refused(409, "ORG-0510", "/parentId PLT-1007");
         (
             await officer.Put(
                 $"{Root}programmes/{draft}/parent",
                 new { parentId = ids[1] },
                 await TagAsync(officer, draft)
             )
-        )
-            .Expect(409)
-            .ExpectProblem("ORG-0512", "/parentId");
+        ).Refused(409, "ORG-0512", "/parentId PLT-1007");
         (
             await officer.Put(
                 $"{Root}programmes/{draft}/parent",
                 new { parentId = Guid.NewGuid() },
                 await TagAsync(officer, draft)
             )
+        ).Refused(400, "PLT-0001", "/parentId PLT-1008");
+        (await officer.Put($"{Root}programmes/{draft}/parent", new { parentId = ids[0] }, "\"v9\"")).Refused(
+            412,
+            "PLT-0008"
+        );
+        (await officer.Post(Root + "programmes", Body(owner, "project", ids[7]))).Refused(
+            409,
+            "ORG-0511",
+            "/parentId PLT-1007"
+        );
+        (await officer.Post(Root + "programmes", Body(owner, "project", ids[0], ends: "2027-01-01"))).Refused(
+            409,
+            "ORG-0514",
+            "/parentId PLT-1007"
+        );
+        (await officer.Post(Root + "programmes", Body(owner, "project", null, mode: "purchased"))).Refused(
+            409,
+            "ORG-0515",
+            "/organizations PLT-1001"
+        );
+        (await officer.Post(Root + "programmes", Body(owner, "plan", null, mode: "own"))).Refused(
+            400,
+            "PLT-0001",
+            "/mode PLT-1007"
+        );
+        (await officer.Post(Root + "programmes", Body(foreign, "plan", null))).Refused(
+            400,
+            "PLT-0001",
+            "/ownerId PLT-1008"
+        );
+        foreach (
+            var (budget, rule) in new[] { (-0.01m, "PLT-1007"), (0.001m, "PLT-1006"), (1_000_000_000_000m, "PLT-1007") }
         )
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/parentId");
-        (await officer.Put($"{Root}programmes/{draft}/parent", new { parentId = ids[0] }, "\"v9\""))
-            .Expect(412)
-            .ExpectProblem("PLT-0008");
-        (await officer.Post(Root + "programmes", Body(owner, "project", ids[7])))
-            .Expect(409)
-            .ExpectProblem("ORG-0511", "/parentId");
-        (await officer.Post(Root + "programmes", Body(owner, "project", ids[0], ends: "2027-01-01")))
-            .Expect(409)
-            .ExpectProblem("ORG-0514", "/parentId");
-        (await officer.Post(Root + "programmes", Body(owner, "project", null, mode: "purchased")))
-            .Expect(409)
-            .ExpectProblem("ORG-0515", "/organizations");
-        (await officer.Post(Root + "programmes", Body(owner, "plan", null, mode: "own")))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/mode");
-        (await officer.Post(Root + "programmes", Body(foreign, "plan", null)))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/ownerId");
-        foreach (var budget in new[] { "-0.01", "0.001", "1000000000000" })
-            (await officer.Post(Root + "programmes", Body(owner, "plan", null, budget: decimal.Parse(budget, null))))
-                .Expect(400)
-                .ExpectProblem("PLT-0001", "/budget");
+            (await officer.Post(Root + "programmes", Body(owner, "plan", null, budget: budget))).Refused(
+                400,
+                "PLT-0001",
+                $"/budget {rule}"
+            );
         (
             await officer.Put(
                 $"{Root}programmes/{ids[1]}",
@@ -302,7 +307,7 @@ public class ProgrammeTests(OrganizationsFixture fixture)
                 },
                 await TagAsync(officer, ids[1])
             )
-        ).Expect(409).ExpectProblem("ORG-0515", "/mode");
+        ).Refused(409, "ORG-0515", "/mode PLT-1007");
         (
             await officer.Put(
                 $"{Root}programmes/{ids[1]}",
@@ -316,7 +321,7 @@ public class ProgrammeTests(OrganizationsFixture fixture)
                 },
                 await TagAsync(officer, ids[1])
             )
-        ).Expect(409).ExpectProblem("ORG-0514");
+        ).Refused(409, "ORG-0514");
         (
             await officer.Put(
                 $"{Root}programmes/{ids[1]}",
@@ -331,7 +336,7 @@ public class ProgrammeTests(OrganizationsFixture fixture)
                 },
                 "\"v7\""
             )
-        ).Expect(412).ExpectProblem("PLT-0008");
+        ).Refused(412, "PLT-0008");
         (
             await officer.Post(
                 $"{Root}programmes/{ids[1]}/organizations",
@@ -344,18 +349,18 @@ public class ProgrammeTests(OrganizationsFixture fixture)
                     },
                 }
             )
-        )
-            .Expect(409)
-            .ExpectProblem("ORG-0517", "/organizations/1");
-        (await officer.Post($"{Root}programmes/{ids[1]}/sessions", Sessions("2024-05-01", "2023-12-31")))
-            .Expect(409)
-            .ExpectProblem("ORG-0514", "/sessions/1/heldOn");
-        (await officer.Post($"{Root}programmes/{ids[1]}/sessions", Sessions("2024-05-01", "2099-12-31")))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/sessions/1/heldOn");
-        (await officer.Post($"{Root}programmes/{draft}/sessions", Sessions("2024-05-01")))
-            .Expect(409)
-            .ExpectProblem("ORG-0516");
+        ).Refused(409, "ORG-0517", "/organizations/1 PLT-1010");
+        (await officer.Post($"{Root}programmes/{ids[1]}/sessions", Sessions("2024-05-01", "2023-12-31"))).Refused(
+            409,
+            "ORG-0514",
+            "/sessions/1/heldOn PLT-1007"
+        );
+        (await officer.Post($"{Root}programmes/{ids[1]}/sessions", Sessions("2024-05-01", "2099-12-31"))).Refused(
+            400,
+            "PLT-0001",
+            "/sessions/1/heldOn PLT-1004"
+        );
+        (await officer.Post($"{Root}programmes/{draft}/sessions", Sessions("2024-05-01"))).Refused(409, "ORG-0516");
         (
             await officer.Post(
                 $"{Root}programmes/{ids[1]}/sessions",
@@ -375,7 +380,7 @@ public class ProgrammeTests(OrganizationsFixture fixture)
                     },
                 }
             )
-        ).Expect(400).ExpectProblem("PLT-0001", "/sessions/0/kind", "/sessions/0/headcount");
+        ).Refused(400, "PLT-0001", "/sessions/0/kind PLT-1003", "/sessions/0/headcount PLT-1007");
         (
             await officer.Post(
                 $"{Root}programmes/{ids[1]}/sessions",
@@ -394,15 +399,13 @@ public class ProgrammeTests(OrganizationsFixture fixture)
                     },
                 }
             )
-        ).Expect(400).ExpectProblem("PLT-0001", "/sessions/0/hostId", "/sessions/0/staffIds");
+        ).Refused(400, "PLT-0001", "/sessions/0/hostId PLT-1008", "/sessions/0/staffIds PLT-1008");
         (
             await officer.Post(
                 $"{Root}sessions/{session}/participations",
                 new { personIds = Enumerable.Range(0, 5_001).Select(_ => Guid.NewGuid()) }
             )
-        )
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/personIds");
+        ).Refused(400, "PLT-0001", "/personIds PLT-1002");
         (
             await officer.Post(
                 $"{Root}sessions/{session}/participations",
@@ -412,25 +415,19 @@ public class ProgrammeTests(OrganizationsFixture fixture)
                     outside = new[] { new { registerId = owner, numbers = new[] { "1" } } },
                 }
             )
-        )
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "");
+        ).Refused(400, "PLT-0001", " PLT-1002");
         (
             await officer.Post(
                 $"{Root}sessions/{session}/participations",
                 new { outside = new[] { new { registerId = foreign, numbers = new[] { "1" } } } }
             )
-        )
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/outside/0/registerId");
+        ).Refused(400, "PLT-0001", "/outside/0/registerId PLT-1008");
         (
             await officer.Post(
                 $"{Root}sessions/{session}/participations",
                 new { outside = new[] { new { registerId = owner, numbers = new[] { "1", " " } } } }
             )
-        )
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/outside/0/numbers/1");
+        ).Refused(400, "PLT-0001", "/outside/0/numbers/1 PLT-1001");
         foreach (
             var path in new[]
             {
@@ -440,20 +437,25 @@ public class ProgrammeTests(OrganizationsFixture fixture)
                 $"sessions/{session}/participations",
             }
         )
-            (await stranger.Get(Root + path)).Expect(404).ExpectProblem("PLT-0005");
-        (await stranger.Post($"{Root}sessions/{session}/participations", new { personIds = new[] { Guid.NewGuid() } }))
-            .Expect(404)
-            .ExpectProblem("PLT-0005");
-        (await stranger.Post($"{Root}programmes/{ids[1]}/organizations/{part}/end", ifMatch: "\"v2\""))
-            .Expect(404)
-            .ExpectProblem("PLT-0005");
+            (await stranger.Get(Root + path)).Refused(404, "PLT-0005");
+        (
+            await stranger.Post(
+                $"{Root}sessions/{session}/participations",
+                new { personIds = new[] { Guid.NewGuid() } }
+            )
+        ).Refused(404, "PLT-0005");
+        (await stranger.Post($"{Root}programmes/{ids[1]}/organizations/{part}/end", ifMatch: "\"v2\"")).Refused(
+            404,
+            "PLT-0005"
+        );
         Assert.Empty((await stranger.Get(Root + "programmes")).Expect(200).Items);
         (await _service.AsNobody().Get(Root + "programmes")).Expect(401);
         (await (await province.Staff(Post.ExecutiveMember, province.County)).Post(Root + "programmes")).Expect(403);
         Assert.Equal(before, await StateAsync());
-        (await officer.Post($"{Root}programmes/{ids[1]}/organizations/{part}/end", ifMatch: "\"v1\""))
-            .Expect(412)
-            .ExpectProblem("PLT-0008");
+        (await officer.Post($"{Root}programmes/{ids[1]}/organizations/{part}/end", ifMatch: "\"v1\"")).Refused(
+            412,
+            "PLT-0008"
+        );
         (
             await officer.Post(
                 $"{Root}programmes/{ids[1]}/organizations/{part}/end",
@@ -465,9 +467,7 @@ public class ProgrammeTests(OrganizationsFixture fixture)
                 $"{Root}programmes/{ids[1]}/organizations/{part}/end",
                 ifMatch: await TagAsync(officer, ids[1])
             )
-        )
-            .Expect(409)
-            .ExpectProblem("ORG-0518");
+        ).Refused(409, "ORG-0518");
 
         async Task<string> StateAsync() =>
             await _service.Database.Find<string>(
@@ -510,7 +510,7 @@ public class ProgrammeTests(OrganizationsFixture fixture)
                 officer.Put($"{Root}programmes/{b}/parent", new { parentId = a }, "\"v1\"")
             );
             Assert.Equal([200, 409], moves.Select(m => m.Status).Order());
-            moves.Single(m => m.Status == 409).ExpectProblem("ORG-0510", "/parentId");
+            moves.Single(m => m.Status == 409).Refused(409, "ORG-0510", "/parentId PLT-1007");
         }
     }
 

@@ -50,7 +50,7 @@ public class RejectionListTests(OrganizationsFixture fixture)
         var (_, path) = await NewAsync();
         var province = await Province.NewAsync(_service);
         var officer = await province.Staff(Post.FederationOfficer, province.County);
-        (await officer.Get(path + "?format=csv")).Expect(404).ExpectProblem("PLT-0005");
+        (await officer.Get(path + "?format=csv")).Refused(404, "PLT-0005");
     }
 
     /// <summary>A file of two rows: one with a wrong number, the other without an area.</summary>

@@ -65,7 +65,7 @@ public class ReorganisationMeanwhileTests(OrganizationsFixture fixture)
 
         await province.Staff(Post.Chair, province.OtherCounty);
         await locked.CloseAsync();
-        (await applying).Expect(409).ExpectProblem("ORG-0156");
+        (await applying).Refused(409, "ORG-0156");
         Assert.Equal((before, before), (await KeyOfPerson(person), await province.Key(province.Village)));
     }
 
@@ -106,7 +106,7 @@ public class ReorganisationMeanwhileTests(OrganizationsFixture fixture)
 
         await _service.Deliver(new HouseholdMoved(household, await province.Key(province.Village), []));
         await writing.Commit(default);
-        (await applying).Expect(409).ExpectProblem("ORG-0156");
+        (await applying).Refused(409, "ORG-0156");
         Assert.Equal(await province.Key(province.Village), await tree.KeyOfHousehold(household));
     }
 
@@ -157,7 +157,7 @@ public class ReorganisationMeanwhileTests(OrganizationsFixture fixture)
 
         var answers = await Task.WhenAll(applying);
         Assert.Equal([200, 409], answers.Select(a => a.Status).Order());
-        answers.First(a => a.Status == 409).ExpectProblem("ORG-0153");
+        answers.First(a => a.Status == 409).Refused(409, "ORG-0153");
         Assert.Equal(await province.Key(province.Village), await KeyOfPerson(person));
     }
 

@@ -63,8 +63,8 @@ public sealed class ReplacementTests(OrganizationsFixture fixture)
             )
         ).Expect(201).Headers["Location"];
 
-        (await officer.Patch(path, new { validTo = "2090-01-01" }, "*")).Expect(403).ExpectProblem("ORG-0002");
-        (await officer.Post(path + "/end", ifMatch: "*")).Expect(403).ExpectProblem("ORG-0002");
+        (await officer.Patch(path, new { validTo = "2090-01-01" }, "*")).Refused(403, "ORG-0002");
+        (await officer.Post(path + "/end", ifMatch: "*")).Refused(403, "ORG-0002");
         Assert.Equal(1, (await administrator.Get(path)).Expect(200).Version);
         (await administrator.Post(path + "/end", ifMatch: "*")).Expect(200);
     }

@@ -54,7 +54,7 @@ public class UploadTests(OrganizationsFixture fixture)
                 new ByteArrayContent(Encoding.UTF8.GetBytes(File(5))) { Headers = { ContentType = new("text/csv") } }
             );
         var refused = (await Fifth(officer)).Expect(429);
-        Assert.InRange(int.Parse(refused.ExpectProblem("PLT-0062").Headers["Retry-After"], null), 1, 60);
+        Assert.InRange(int.Parse(refused.Refused(429, "PLT-0062").Headers["Retry-After"], null), 1, 60);
         (await Fifth(await province.Staff(Post.FederationOfficer, province.County))).Expect(202);
         bodies[0].End();
         (await sent[0]).Expect(202);
@@ -94,7 +94,7 @@ public class UploadTests(OrganizationsFixture fixture)
             body,
             ("Idempotency-Key", Guid.NewGuid().ToString())
         );
-        answer.Expect(404).ExpectProblem("PLT-0005");
+        answer.Refused(404, "PLT-0005");
     }
 
     Task<int> IdleAsync() =>

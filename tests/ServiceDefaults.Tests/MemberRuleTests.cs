@@ -133,7 +133,8 @@ public sealed class MemberRuleTests(ToyFixture toys)
     public async Task Every_member_that_breaks_its_rule_is_named_in_one_answer() =>
         (await Send("""{"note":"123456","count":0}""")).Refused(
             400,
-            "/name PLT-0001",
+            "PLT-0001",
+            "/name PLT-1001",
             "/note PLT-1002",
             "/owner PLT-1001",
             "/count PLT-1007"

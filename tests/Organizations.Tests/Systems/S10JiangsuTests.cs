@@ -160,9 +160,7 @@ public class S10JiangsuTests(OrganizationsFixture fixture)
                 $"{Root}studio-selections/{ofCity}/publish",
                 ifMatch: (await _huaian.Get($"{Root}studio-selections/{ofCity}")).ETag
             )
-        )
-            .Expect(409)
-            .ExpectProblem("ORG-0539");
+        ).Refused(409, "ORG-0539");
 
         // Ten of them form an alliance with a rotating chair.
         var alliance = (

@@ -94,7 +94,7 @@ public class S7PingguTests(OrganizationsFixture fixture)
             )
         );
 
-        (await officer.Post($"{Previews}/{preview.Id}/apply")).Expect(409).ExpectProblem("ORG-0300");
+        (await officer.Post($"{Previews}/{preview.Id}/apply")).Refused(409, "ORG-0300");
         var again = (await officer.Post(Previews, new { divisionId = district.Id })).Expect(201);
         Assert.Equal([MicroGrids, MicroGrids, 0, 0, 0, 0, MicroGrids, 0, 0], Counts(again));
         (await officer.Post($"{Previews}/{again.Id}/apply")).Expect(200);

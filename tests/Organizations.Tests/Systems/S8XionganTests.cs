@@ -80,7 +80,7 @@ public class S8XionganTests(OrganizationsFixture fixture)
                     divisionId = (await province.Division(buildings[0])).Id,
                 }
             )
-        ).Expect(409).ExpectProblem("ORG-0201");
+        ).Refused(409, "ORG-0201");
 
         var below = (await province.Division(committee + "000")).Id;
         Assert.Equal(
