@@ -69,10 +69,7 @@ public class MethodTests
     /// Methods, constructors, operators, local functions, accessors, and members that are one expression.
     /// </summary>
     static IEnumerable<(string Name, int Lines)> Methods(string source) =>
-        CSharpSyntaxTree
-            .ParseText(source, cancellationToken: TestContext.Current.CancellationToken)
-            .GetRoot(TestContext.Current.CancellationToken)
-            .DescendantNodes()
+        Tree.Nodes(source)
             .Where(n =>
                 n
                     is BaseMethodDeclarationSyntax

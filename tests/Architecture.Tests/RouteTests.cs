@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Xunit;
 
@@ -50,10 +49,7 @@ public partial class RouteTests
         Assert.Empty(found);
 
         static bool HasOneHandler(string file) =>
-            CSharpSyntaxTree
-                .ParseText(Tree.Read(file))
-                .GetRoot()
-                .DescendantNodes()
+            Tree.Nodes(Tree.Read(file))
                 .OfType<MethodDeclarationSyntax>()
                 .Where(m => m.Identifier.Text.StartsWith("Handle", StringComparison.Ordinal))
                 .ToList()
@@ -95,12 +91,7 @@ public partial class RouteTests
         Tree.Under($"services/{service}/Features").Where(f => f.EndsWith("/Routes.cs", StringComparison.Ordinal));
 
     static IEnumerable<string> Statements(string file) =>
-        CSharpSyntaxTree
-            .ParseText(Tree.Read(file))
-            .GetRoot()
-            .DescendantNodes()
-            .OfType<ExpressionStatementSyntax>()
-            .Select(s => s.ToString());
+        Tree.Nodes(Tree.Read(file)).OfType<ExpressionStatementSyntax>().Select(s => s.ToString());
 
     [GeneratedRegex(@"Features\.(\w+)\.Routes\.Map\(v1\);")]
     private static partial Regex AreaCall();

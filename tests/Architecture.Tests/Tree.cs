@@ -1,4 +1,7 @@
 using System.Diagnostics;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Xunit;
 
 namespace Architecture.Tests;
 
@@ -17,6 +20,13 @@ static class Tree
     public static string Read(string file) => File.ReadAllText(Path.Combine(Root, file));
 
     public static int Lines(string file) => File.ReadLines(Path.Combine(Root, file)).Count();
+
+    /// <summary>The syntax of a source.</summary>
+    public static IEnumerable<SyntaxNode> Nodes(string source) =>
+        CSharpSyntaxTree
+            .ParseText(source, cancellationToken: TestContext.Current.CancellationToken)
+            .GetRoot(TestContext.Current.CancellationToken)
+            .DescendantNodes();
 
     static IReadOnlyList<string> List()
     {

@@ -1,6 +1,4 @@
 using System.Text.RegularExpressions;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Xunit;
 
@@ -16,7 +14,7 @@ public class WriterTests
     public void Every_event_is_created_in_one_file()
     {
         var events = Tree.Under("contracts")
-            .SelectMany(file => Parse(Tree.Read(file)))
+            .SelectMany(file => Tree.Nodes(Tree.Read(file)))
             .OfType<RecordDeclarationSyntax>()
             .Where(r => r.AttributeLists.SelectMany(l => l.Attributes).Any(a => a.Name.ToString() == "Stream"))
             .Select(r => r.Identifier.Text)
@@ -70,7 +68,7 @@ public class WriterTests
     /// Types created by name, by target type of an assignment, or by a type argument of a call.
     /// </summary>
     static IEnumerable<string> Made(string source) =>
-        Parse(source)
+        Tree.Nodes(source)
             .OfType<BaseObjectCreationExpressionSyntax>()
             .Select(creation =>
                 creation switch
@@ -92,10 +90,4 @@ public class WriterTests
             )
             .OfType<TypeSyntax>()
             .Select(type => (type as QualifiedNameSyntax)?.Right.Identifier.Text ?? type.ToString());
-
-    static IEnumerable<SyntaxNode> Parse(string source) =>
-        CSharpSyntaxTree
-            .ParseText(source, cancellationToken: TestContext.Current.CancellationToken)
-            .GetRoot(TestContext.Current.CancellationToken)
-            .DescendantNodes();
 }

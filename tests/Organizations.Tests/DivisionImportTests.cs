@@ -9,7 +9,7 @@ public class DivisionImportTests(OrganizationsFixture fixture)
     readonly TestService _service = fixture.Service;
 
     [Fact]
-    public async Task A_file_is_checked_first_and_becomes_the_tree_when_it_is_applied()
+    public async Task A_file_is_checked_before_it_changes_the_tree()
     {
         var province = await Province.UnknownAsync(_service);
         var rows = province.Rows;
@@ -25,11 +25,21 @@ public class DivisionImportTests(OrganizationsFixture fixture)
                 job["rejected"].GetInt32()
             )
         );
-        (await _service.AsNobody().Get("/organizations/v1/divisions/by-code/" + province.Village))
-            .Expect(404)
-            .ExpectProblem("PLT-0005");
+        (await _service.AsNobody().Get("/organizations/v1/divisions/by-code/" + province.Village)).Refused(
+            404,
+            "PLT-0005"
+        );
+    }
 
-        await province.Apply(job);
+    [Fact]
+    public async Task An_applied_file_becomes_the_tree()
+    {
+        var province = await Province.UnknownAsync(_service);
+        var rows = province.Rows;
+        rows.Reverse();
+
+        await province.Apply(await province.Upload(Province.Csv(rows)));
+
         var village = await province.Division(province.Village);
         var township = (
             await _service.AsNobody().Get($"/organizations/v1/divisions/{village["parentId"].GetGuid()}")
@@ -41,6 +51,20 @@ public class DivisionImportTests(OrganizationsFixture fixture)
         Assert.Equal(township["key"].GetString() + "000", village["key"].GetString());
         Assert.Equal(15, village["key"].GetString()!.Length);
         Assert.Equal("黄龙县", (await province.Division(province.County[..6]))["name"].GetString());
+        Assert.Contains(
+            (await _service.AsNobody().Get("/organizations/v1/divisions?parentId=root&limit=500")).Expect(200).Items,
+            r => r.GetProperty("name").GetString() == $"省{province.Digits}"
+        );
+    }
+
+    [Fact]
+    public async Task The_divisions_below_one_are_read_page_by_page()
+    {
+        var province = await Province.NewAsync(_service);
+        var (township, village) = (
+            await province.Division(province.Township),
+            await province.Division(province.Village)
+        );
         var children = (
             await _service.AsNobody().Get($"/organizations/v1/divisions?parentId={township.Id}&limit=1")
         ).Expect(200);
@@ -51,10 +75,17 @@ public class DivisionImportTests(OrganizationsFixture fixture)
                 .Get($"/organizations/v1/divisions?parentId={township.Id}&cursor={children["next"].GetString()}")
         ).Expect(200);
         Assert.Equal("城西社区居委会", Assert.Single(rest.Items).GetProperty("name").GetString());
-        Assert.Contains(
-            (await _service.AsNobody().Get("/organizations/v1/divisions?parentId=root&limit=500")).Expect(200).Items,
-            r => r.GetProperty("name").GetString() == $"省{province.Digits}"
-        );
+    }
+
+    [Fact]
+    public async Task An_applied_file_is_published_with_each_division_after_the_one_above_it()
+    {
+        var province = await Province.UnknownAsync(_service);
+        var rows = province.Rows;
+        rows.Reverse();
+        var job = await province.Upload(Province.Csv(rows));
+
+        await province.Apply(job);
 
         var page = Assert.Single(await _service.Published<DivisionsPublished>(), e =>
             e.Divisions.Any(d => d.Code == province.Village)
@@ -215,9 +246,10 @@ public class DivisionImportTests(OrganizationsFixture fixture)
                 rejection.GetProperty("reasonEn").GetString()
             )
         );
-        (await province.Administrator.Post($"/organizations/v1/division-imports/{job.Id}/apply"))
-            .Expect(409)
-            .ExpectProblem("PLT-0033");
+        (await province.Administrator.Post($"/organizations/v1/division-imports/{job.Id}/apply")).Refused(
+            409,
+            "PLT-0033"
+        );
         Assert.Equal(
             0,
             await _service.Database.Find<int>(

@@ -62,17 +62,17 @@ public class HonourTests(OrganizationsFixture fixture)
         );
         Assert.DoesNotContain("王秀英", verified.Text, StringComparison.Ordinal);
         foreach (var bad in new[] { number, "RY2024-9999999", "x", Guid.NewGuid().ToString("N") })
-            (await nobody.Get($"{Honours}/verify/{bad}")).Expect(404).ExpectProblem("PLT-0005");
+            (await nobody.Get($"{Honours}/verify/{bad}")).Refused(404, "PLT-0005");
 
-        (await Revoke(officer, made.Id, " ", "\"v1\"")).Expect(400).ExpectProblem("PLT-0001", "/reason");
-        (await Revoke(officer, made.Id, "材料不实", "\"v3\"")).Expect(412).ExpectProblem("PLT-0008");
+        (await Revoke(officer, made.Id, " ", "\"v1\"")).Refused(400, "PLT-0001", "/reason PLT-1001");
+        (await Revoke(officer, made.Id, "材料不实", "\"v3\"")).Refused(412, "PLT-0008");
         (await Revoke(await province.Staff(Post.Chair, province.OtherCounty), made.Id, "材料不实", "\"v1\"")).Expect(
             404
         );
         Assert.Equal("valid", (await nobody.Get($"{Honours}/verify/{verification}")).Expect(200)["status"].GetString());
         var revoked = (await Revoke(officer, made.Id, "材料不实", "\"v1\"")).Expect(200);
         Assert.Equal("材料不实", revoked["revocation"].GetString());
-        (await Revoke(officer, made.Id, "材料不实", "\"v2\"")).Expect(409).ExpectProblem("ORG-0410");
+        (await Revoke(officer, made.Id, "材料不实", "\"v2\"")).Refused(409, "ORG-0410");
         Assert.Equal(
             "revoked",
             (await nobody.Get($"{Honours}/verify/{verification}")).Expect(200)["status"].GetString()
@@ -115,7 +115,7 @@ public class HonourTests(OrganizationsFixture fixture)
                     await province.Staff(Post.Chair, province.OtherCounty),
                 }
             )
-                (await other.Get($"{Honours}/verify/{number}")).Expect(404).ExpectProblem("PLT-0005");
+                (await other.Get($"{Honours}/verify/{number}")).Refused(404, "PLT-0005");
         }
         // The code cannot be guessed, and one does not reveal the next.
         var codes = honours.Select(h => h["verification"].GetString()!).ToList();
@@ -152,7 +152,7 @@ public class HonourTests(OrganizationsFixture fixture)
                     divisionId = (await province.Division(province.Digits + "0101100002")).Id,
                 }
             )
-        ).Expect(400).ExpectProblem("PLT-0001", "/personId");
+        ).Refused(400, "PLT-0001", "/personId PLT-1008");
     }
 
     [Fact]
@@ -178,33 +178,15 @@ public class HonourTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task Groups_and_households_are_honoured_too_and_only_those_of_the_area()
+    public async Task An_honour_of_a_group_or_household_shows_its_holder()
     {
         var province = await Province.NewAsync(_service);
         var (officer, other) = (
             await province.Staff(Post.FederationOfficer, province.County),
             await province.Staff(Post.FederationOfficer, province.OtherCounty)
         );
-        var (county, village, elsewhere) = (
-            (await province.Division(province.County)).Id,
-            await province.Division(province.Village),
-            (await province.Division(province.OtherCounty)).Id
-        );
-        var group = (
-            await officer.Post(
-                "/organizations/v1/organizations",
-                new
-                {
-                    kind = "department",
-                    name = "县妇幼保健站",
-                    divisionId = county,
-                }
-            )
-        ).Expect(201).Id;
-        var household = Guid.CreateVersion7();
-        await _service.Deliver(
-            new HouseholdRegistered(household, village["key"].GetString()!, 3, Guid.CreateVersion7())
-        );
+        var village = await province.Division(province.Village);
+        var (county, group, household) = await HoldersAsync(province, officer);
         (
             await officer.Post(
                 Honours,
@@ -244,7 +226,18 @@ public class HonourTests(OrganizationsFixture fixture)
         Assert.Equal(2, (await officer.Get(Honours)).Expect(200).Items.Count);
         Assert.Single((await officer.Get(Honours + "?category=model&q=文明")).Expect(200).Items);
         Assert.Empty((await other.Get(Honours)).Expect(200).Items);
+    }
 
+    [Fact]
+    public async Task An_honour_of_a_group_or_household_of_another_area_is_refused()
+    {
+        var province = await Province.NewAsync(_service);
+        var (officer, other) = (
+            await province.Staff(Post.FederationOfficer, province.County),
+            await province.Staff(Post.FederationOfficer, province.OtherCounty)
+        );
+        var elsewhere = (await province.Division(province.OtherCounty)).Id;
+        var (county, group, household) = await HoldersAsync(province, officer);
         (
             await officer.Post(
                 Honours,
@@ -256,7 +249,7 @@ public class HonourTests(OrganizationsFixture fixture)
                     category = "best",
                 }
             )
-        ).Expect(400).ExpectProblem("PLT-0001", "/title", "/category", "/divisionId");
+        ).Refused(400, "PLT-0001", "/title PLT-1001", "/category PLT-1003", "/divisionId PLT-1001");
         (
             await officer.Post(
                 Honours,
@@ -269,10 +262,12 @@ public class HonourTests(OrganizationsFixture fixture)
                     awardedOn = "2999-01-01",
                 }
             )
-        ).Expect(400).ExpectProblem("PLT-0001", "/organizationId", "/awardedOn");
-        (await officer.Post(Honours, new { title = "x", divisionId = county }))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/personId");
+        ).Refused(400, "PLT-0001", "/organizationId PLT-1010", "/awardedOn PLT-1004");
+        (await officer.Post(Honours, new { title = "x", divisionId = county })).Refused(
+            400,
+            "PLT-0001",
+            "/personId PLT-1001"
+        );
         (
             await other.Post(
                 Honours,
@@ -283,7 +278,7 @@ public class HonourTests(OrganizationsFixture fixture)
                     divisionId = elsewhere,
                 }
             )
-        ).Expect(400).ExpectProblem("PLT-0001", "/organizationId");
+        ).Refused(400, "PLT-0001", "/organizationId PLT-1008");
         (
             await officer.Post(
                 Honours,
@@ -294,8 +289,8 @@ public class HonourTests(OrganizationsFixture fixture)
                     divisionId = elsewhere,
                 }
             )
-        ).Expect(400).ExpectProblem("PLT-0001", "/divisionId");
-        Assert.Equal(2, (await officer.Get(Honours)).Expect(200).Items.Count);
+        ).Refused(400, "PLT-0001", "/divisionId PLT-1008");
+        Assert.Empty((await officer.Get(Honours)).Expect(200).Items);
     }
 
     [Fact]
@@ -358,7 +353,7 @@ public class HonourTests(OrganizationsFixture fixture)
                     divisionId = county,
                 }
             )
-        ).Expect(403).ExpectProblem("ORG-0424");
+        ).Refused(403, "ORG-0424");
         (await officer.Get(Honours + "?q=模范10")).Expect(200);
         Assert.Contains(
             person,
@@ -369,5 +364,27 @@ public class HonourTests(OrganizationsFixture fixture)
                 )
             ).SelectMany(s => s)
         );
+    }
+
+    /// <summary>An organization of the county and a household of the village.</summary>
+    async Task<(Guid County, Guid Group, Guid Household)> HoldersAsync(Province province, Client officer)
+    {
+        var county = (await province.Division(province.County)).Id;
+        var group = (
+            await officer.Post(
+                "/organizations/v1/organizations",
+                new
+                {
+                    kind = "department",
+                    name = "县妇幼保健站",
+                    divisionId = county,
+                }
+            )
+        ).Expect(201).Id;
+        var household = Guid.CreateVersion7();
+        await _service.Deliver(
+            new HouseholdRegistered(household, await province.Key(province.Village), 3, Guid.CreateVersion7())
+        );
+        return (county, group, household);
     }
 }

@@ -105,7 +105,7 @@ public class OneTenHundredTests(OrganizationsFixture fixture)
                     note = "陪同就医",
                 }
             )
-        ).Expect(409).ExpectProblem("ORG-0409");
+        ).Refused(409, "ORG-0409");
         Assert.Equal((3L, 2L, 7L), await Progress());
         (
             await officer.Post(
@@ -119,44 +119,6 @@ public class OneTenHundredTests(OrganizationsFixture fixture)
             )
         ).Expect(201);
         Assert.Equal((4L, 3L, 8L), await Progress());
-        (
-            await officer.Post(
-                services,
-                new
-                {
-                    householdId = Guid.NewGuid(),
-                    personId = member,
-                    servedOn = "2999-01-01",
-                    note = "x",
-                }
-            )
-        ).Expect(400).ExpectProblem("PLT-0001", "/personId", "/servedOn");
-        (await officer.Post(services, new { }))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/householdId", "/servedOn", "/note");
-        (
-            await officer.Post(
-                services,
-                new
-                {
-                    householdId = Guid.NewGuid(),
-                    servedOn = today,
-                    note = "x",
-                }
-            )
-        ).Expect(400).ExpectProblem("PLT-0001", "/householdId");
-        (
-            await (await province.Staff(Post.Chair, province.OtherCounty)).Post(
-                services,
-                new
-                {
-                    householdId = homes[1],
-                    servedOn = today,
-                    note = "x",
-                }
-            )
-        ).Expect(404);
-
         // A visit recorded by mistake is reversed.
         var entry = (
             await officer.Get(
@@ -186,6 +148,57 @@ public class OneTenHundredTests(OrganizationsFixture fixture)
                 .Expect(200)["women"]
                 .GetInt64()
         );
+    }
+
+    [Fact]
+    public async Task A_service_without_a_household_of_the_area_is_refused()
+    {
+        var province = await Province.NewAsync(_service);
+        var officer = await province.Staff(Post.FederationOfficer, province.County);
+        var member = (await officer.Post("/organizations/v1/people", new { name = "王执委" })).Expect(201).Id;
+        var services = $"/organizations/v1/people/{member}/services";
+        var today = _service.Clock.GetUtcNow().AddHours(8).ToString("yyyy-MM-dd", null);
+        (
+            await officer.Post(
+                services,
+                new
+                {
+                    householdId = Guid.NewGuid(),
+                    personId = member,
+                    servedOn = "2999-01-01",
+                    note = "x",
+                }
+            )
+        ).Refused(400, "PLT-0001", "/personId PLT-1007", "/servedOn PLT-1004");
+        (await officer.Post(services, new { })).Refused(
+            400,
+            "PLT-0001",
+            "/householdId PLT-1001",
+            "/servedOn PLT-1001",
+            "/note PLT-1001"
+        );
+        (
+            await officer.Post(
+                services,
+                new
+                {
+                    householdId = Guid.NewGuid(),
+                    servedOn = today,
+                    note = "x",
+                }
+            )
+        ).Refused(400, "PLT-0001", "/householdId PLT-1008");
+        (
+            await (await province.Staff(Post.Chair, province.OtherCounty)).Post(
+                services,
+                new
+                {
+                    householdId = Guid.NewGuid(),
+                    servedOn = today,
+                    note = "x",
+                }
+            )
+        ).Expect(404);
     }
 
     [Fact]
@@ -239,21 +252,21 @@ public class OneTenHundredTests(OrganizationsFixture fixture)
                 }
             );
 
-        (await Record(officer, member, home, man)).Expect(400).ExpectProblem("PLT-0001", "/personId");
+        (await Record(officer, member, home, man)).Refused(400, "PLT-0001", "/personId ORG-1300");
         var second = Guid.CreateVersion7();
         var made = (await Record(officer, member, home, second)).Expect(201);
-        (await Record(officer, member, home, Guid.NewGuid())).Expect(400).ExpectProblem("PLT-0001", "/personId");
+        (await Record(officer, member, home, Guid.NewGuid())).Refused(400, "PLT-0001", "/personId ORG-1405");
         (await Record(officer, member, home, known)).Expect(201);
         (await Record(officer, member, old, Guid.CreateVersion7())).Expect(201);
-        (await Record(officer, member, old, Guid.CreateVersion7())).Expect(400).ExpectProblem("PLT-0001", "/personId");
+        (await Record(officer, member, old, Guid.CreateVersion7())).Refused(400, "PLT-0001", "/personId ORG-1405");
         var asMember = await _service.Holder(
             Post.ExecutiveMember,
             await province.Key(province.County),
             subject: member
         );
-        (await Record(asMember, member, home, null)).Expect(403).ExpectProblem("ORG-0424");
+        (await Record(asMember, member, home, null)).Refused(403, "ORG-0424");
         await _service.OnRecord(officer, "干部");
-        (await Record(officer, officer.Subject, home, null)).Expect(403).ExpectProblem("ORG-0424");
+        (await Record(officer, officer.Subject, home, null)).Refused(403, "ORG-0424");
         Assert.Equal(
             3,
             (await asMember.Get($"/organizations/v1/people/{member}/one-ten-hundred")).Expect(200)["women"].GetInt64()
@@ -269,13 +282,13 @@ public class OneTenHundredTests(OrganizationsFixture fixture)
             (await officer.Get($"/organizations/v1/services?householdId={home}&format=csv")).Expect(200).Text,
             StringComparison.Ordinal
         );
-        (await officer.Post(path + "/reverse", new { reason = "误录" })).Expect(428).ExpectProblem("PLT-0011");
-        (await officer.Post(path + "/reverse", new { reason = " " }, ifMatch: "\"v1\""))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/reason");
-        (await officer.Post(path + "/reverse", new { reason = "误录" }, ifMatch: "\"v2\""))
-            .Expect(412)
-            .ExpectProblem("PLT-0008");
+        (await officer.Post(path + "/reverse", new { reason = "误录" })).Refused(428, "PLT-0011");
+        (await officer.Post(path + "/reverse", new { reason = " " }, ifMatch: "\"v1\"")).Refused(
+            400,
+            "PLT-0001",
+            "/reason PLT-1001"
+        );
+        (await officer.Post(path + "/reverse", new { reason = "误录" }, ifMatch: "\"v2\"")).Refused(412, "PLT-0008");
         (
             await (await province.Staff(Post.Chair, province.OtherCounty)).Post(
                 path + "/reverse",
@@ -294,9 +307,7 @@ public class OneTenHundredTests(OrganizationsFixture fixture)
                 .Expect(200)["reversed"]
                 .GetBoolean()
         );
-        (await officer.Post(path + "/reverse", new { reason = "误录" }, ifMatch: "\"v2\""))
-            .Expect(409)
-            .ExpectProblem("ORG-0425");
+        (await officer.Post(path + "/reverse", new { reason = "误录" }, ifMatch: "\"v2\"")).Refused(409, "ORG-0425");
         Assert.Equal(
             2,
             (await asMember.Get($"/organizations/v1/people/{member}/one-ten-hundred")).Expect(200)["women"].GetInt64()
@@ -332,20 +343,23 @@ public class OneTenHundredTests(OrganizationsFixture fixture)
                 )
             ).Expect(201);
         string Path(Guid member) => $"/organizations/v1/people/{member}/model-women";
-        (await officer.Post(Path(first), new { personId = woman, validFrom = "2023-12-31" }))
-            .Expect(409)
-            .ExpectProblem("ORG-0407");
-        (await officer.Post(Path(woman), new { personId = first })).Expect(409).ExpectProblem("ORG-0407");
-        (await officer.Post(Path(first), new { personId = first, validFrom = "2999-01-01" }))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/personId", "/validFrom");
-        (await officer.Post(Path(first), new { personId = Guid.NewGuid() }))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/personId");
+        (await officer.Post(Path(first), new { personId = woman, validFrom = "2023-12-31" })).Refused(409, "ORG-0407");
+        (await officer.Post(Path(woman), new { personId = first })).Refused(409, "ORG-0407");
+        (await officer.Post(Path(first), new { personId = first, validFrom = "2999-01-01" })).Refused(
+            400,
+            "PLT-0001",
+            "/personId PLT-1007",
+            "/validFrom PLT-1004"
+        );
+        (await officer.Post(Path(first), new { personId = Guid.NewGuid() })).Refused(
+            400,
+            "PLT-0001",
+            "/personId PLT-1008"
+        );
         var man = (await officer.Post("/organizations/v1/people", new { name = "钱", sex = "1" })).Expect(201).Id;
-        (await officer.Post(Path(first), new { personId = man })).Expect(400).ExpectProblem("PLT-0001", "/personId");
+        (await officer.Post(Path(first), new { personId = man })).Refused(400, "PLT-0001", "/personId ORG-1300");
         var link = (await officer.Post(Path(first), new { personId = woman, validFrom = "2024-03-01" })).Expect(201).Id;
-        (await officer.Post(Path(second), new { personId = woman })).Expect(409).ExpectProblem("ORG-0406");
+        (await officer.Post(Path(second), new { personId = woman })).Refused(409, "ORG-0406");
         Assert.Equal(
             (first, "赵"),
             Assert.Single((await officer.Get("/organizations/v1/model-women?q=赵")).Expect(200).Items) is var row
@@ -366,13 +380,11 @@ public class OneTenHundredTests(OrganizationsFixture fixture)
                 ("Idempotency-Key", Guid.NewGuid().ToString()),
                 ("If-Match", ifMatch)
             );
-        (await End("2024-02-28", "\"v1\"")).Expect(400).ExpectProblem("PLT-0001", "/on");
-        (await End("2025-02-27", "\"v4\"")).Expect(412).ExpectProblem("PLT-0008");
+        (await End("2024-02-28", "\"v1\"")).Refused(400, "PLT-0001", "/on PLT-1007");
+        (await End("2025-02-27", "\"v4\"")).Refused(412, "PLT-0008");
         var ended = (await End("2025-02-27", "\"v1\"")).Expect(200);
-        (await End("2025-02-28", $"\"v{ended["version"].GetInt64()}\"")).Expect(409).ExpectProblem("ORG-0408");
-        (await officer.Post(Path(second), new { personId = woman, validFrom = "2025-02-01" }))
-            .Expect(409)
-            .ExpectProblem("ORG-0406");
+        (await End("2025-02-28", $"\"v{ended["version"].GetInt64()}\"")).Refused(409, "ORG-0408");
+        (await officer.Post(Path(second), new { personId = woman, validFrom = "2025-02-01" })).Refused(409, "ORG-0406");
         (await officer.Post(Path(second), new { personId = woman, validFrom = "2025-02-28" })).Expect(201);
         Assert.Equal((0L, 1L, 1L), (await Led(first), await Led(first, "?year=2024"), await Led(second)));
     }

@@ -72,7 +72,7 @@ public class PostRuleTests(OrganizationsFixture fixture)
                     validFrom = "2024-12-31",
                 }
             )
-        ).Expect(409).ExpectProblem("ORG-0200", "/post");
+        ).Refused(409, "ORG-0200", "/post ORG-1200");
         Assert.Contains(chair.Id.ToString(), refused.Text, StringComparison.Ordinal);
         refused = (
             await officer.Post(
@@ -86,7 +86,7 @@ public class PostRuleTests(OrganizationsFixture fixture)
                     validTo = "2024-01-02",
                 }
             )
-        ).Expect(409).ExpectProblem("ORG-0201", "/post");
+        ).Refused(409, "ORG-0201", "/post ORG-1200");
         Assert.Contains(chair.Id.ToString(), refused.Text, StringComparison.Ordinal);
         var township = (await province.Division(province.Township)).Id;
         (
@@ -100,7 +100,7 @@ public class PostRuleTests(OrganizationsFixture fixture)
                     validFrom = "2024-06-01",
                 }
             )
-        ).Expect(409).ExpectProblem("ORG-0202", "/post");
+        ).Refused(409, "ORG-0202", "/post ORG-1200");
         (
             await officer.Post(
                 Appointments,
@@ -113,7 +113,7 @@ public class PostRuleTests(OrganizationsFixture fixture)
                     validTo = "2024-07-01",
                 }
             )
-        ).Expect(409).ExpectProblem("ORG-0003", "/post");
+        ).Refused(409, "ORG-0003", "/post ORG-1200");
         Assert.Equal(
             1,
             await _service.Database.Find<int>(
@@ -124,9 +124,11 @@ public class PostRuleTests(OrganizationsFixture fixture)
         // On the day on which the first post ends the person may take the other, and another person the first.
         await AppointAsync(officer, person, Post.ViceChair, county, "2025-01-01", null);
         var next = await AppointAsync(officer, other, Post.Chair, county, "2025-01-01", null);
-        (await officer.Patch(next.Headers["Location"], new { validFrom = "2024-12-01" }, "\"v1\""))
-            .Expect(409)
-            .ExpectProblem("ORG-0201", "/post");
+        (await officer.Patch(next.Headers["Location"], new { validFrom = "2024-12-01" }, "\"v1\"")).Refused(
+            409,
+            "ORG-0201",
+            "/post ORG-1200"
+        );
         // An officer who may not see the other person gets the conflict only.
         var district = await province.Staff(Post.FederationOfficer, province.Township);
         var hidden = (
@@ -167,7 +169,7 @@ public class PostRuleTests(OrganizationsFixture fixture)
                 )
             );
             Assert.Equal(1, answers.Count(a => a.Status == 201));
-            Assert.All(answers.Where(a => a.Status != 201), a => a.Expect(409).ExpectProblem("ORG-0201"));
+            Assert.All(answers.Where(a => a.Status != 201), a => a.Refused(409, "ORG-0201"));
             var one = people[0];
             var both = await Task.WhenAll(
                 new[] { Post.Chair, Post.ViceChair, Post.Chair, Post.ViceChair }.Select(post =>
@@ -201,36 +203,38 @@ public class PostRuleTests(OrganizationsFixture fixture)
             null
         );
         var path = made.Headers["Location"];
-        (await officer.Patch(path, new { validTo = "2026-01-01" }, null)).Expect(428).ExpectProblem("PLT-0011");
-        (await officer.Patch(path, new { validTo = "2023-01-01" }, "\"v1\""))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/validTo");
+        (await officer.Patch(path, new { validTo = "2026-01-01" }, null)).Refused(428, "PLT-0011");
+        (await officer.Patch(path, new { validTo = "2023-01-01" }, "\"v1\"")).Refused(
+            400,
+            "PLT-0001",
+            "/validTo PLT-1007"
+        );
         var changed = (await officer.Patch(path, new { validTo = "2025-12-31", basis = "part-time" }, "\"v1\"")).Expect(
             200
         );
         Assert.Equal(("part-time", 2), (changed["basis"].GetString(), changed["version"].GetInt32()));
-        (await officer.Patch(path, new { validTo = "2027-01-01" }, "\"v1\"")).Expect(412).ExpectProblem("PLT-0008");
+        (await officer.Patch(path, new { validTo = "2027-01-01" }, "\"v1\"")).Refused(412, "PLT-0008");
         Assert.Equal(
             new DateTimeOffset(2025, 12, 31, 16, 0, 0, TimeSpan.Zero),
             (await _service.Published<AppointmentStarted>()).Last(e => e.AppointmentId == made.Id).ValidTo
         );
         (await officer.Patch(path, new { withoutEnd = true }, "\"v2\"")).Expect(200);
         Assert.Null((await _service.Published<AppointmentStarted>()).Last(e => e.AppointmentId == made.Id).ValidTo);
-        (await officer.Post(path + "/end", new { on = "2023-12-31" }, ifMatch: "\"v3\""))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/on");
-        (await officer.Post(path + "/end", new { on = "2024-02-01" })).Expect(428).ExpectProblem("PLT-0011");
-        (await officer.Post(path + "/end", new { on = "2024-02-01" }, ifMatch: "\"v2\""))
-            .Expect(412)
-            .ExpectProblem("PLT-0008");
+        (await officer.Post(path + "/end", new { on = "2023-12-31" }, ifMatch: "\"v3\"")).Refused(
+            400,
+            "PLT-0001",
+            "/on PLT-1007"
+        );
+        (await officer.Post(path + "/end", new { on = "2024-02-01" })).Refused(428, "PLT-0011");
+        (await officer.Post(path + "/end", new { on = "2024-02-01" }, ifMatch: "\"v2\"")).Refused(412, "PLT-0008");
         (await officer.Post(path + "/end", new { on = "2024-02-01" }, ifMatch: "\"v3\"")).Expect(200);
-        (await officer.Patch(path, new { basis = "full-time" }, "\"v4\"")).Expect(409).ExpectProblem("ORG-0004");
+        (await officer.Patch(path, new { basis = "full-time" }, "\"v4\"")).Refused(409, "ORG-0004");
     }
 
     [Fact]
-    public async Task A_post_is_held_where_it_belongs_and_its_limits_are_data()
+    public async Task A_post_outside_its_kind_of_place_is_refused()
     {
-        var (province, officer, county) = await CountyAsync();
+        var (_, officer, county) = await CountyAsync();
         var person = await PersonAsync(officer, "戊");
         (
             await officer.Post(
@@ -242,7 +246,7 @@ public class PostRuleTests(OrganizationsFixture fixture)
                     divisionId = county,
                 }
             )
-        ).Expect(400).ExpectProblem("PLT-0001", "/divisionId");
+        ).Refused(400, "PLT-0001", "/divisionId ORG-1201");
         var association = (
             await officer.Post(
                 "/organizations/v1/organizations",
@@ -264,8 +268,14 @@ public class PostRuleTests(OrganizationsFixture fixture)
                     organizationId = association,
                 }
             )
-        ).Expect(400).ExpectProblem("PLT-0001", "/organizationId");
+        ).Refused(400, "PLT-0001", "/organizationId ORG-1201");
+    }
 
+    [Fact]
+    public async Task A_limit_of_a_post_holds_from_the_first_day_of_its_rule()
+    {
+        var (province, officer, county) = await CountyAsync();
+        var person = await PersonAsync(officer, "戊");
         var rules = "/organizations/v1/post-rules";
         (await officer.Post(rules, new { post = Post.CaseAgent, mostPerPerson = 2 })).Expect(403);
         (
@@ -278,7 +288,7 @@ public class PostRuleTests(OrganizationsFixture fixture)
                     excludesHere = new[] { "king" },
                 }
             )
-        ).Expect(400).ExpectProblem("PLT-0001", "/post", "/mostPerPlace", "/excludesHere/0");
+        ).Refused(400, "PLT-0001", "/post PLT-1003", "/mostPerPlace PLT-1007", "/excludesHere/0 PLT-1003");
         Assert.Equal(1, (
                 await province.Administrator.Post(
                     rules,
@@ -300,7 +310,7 @@ public class PostRuleTests(OrganizationsFixture fixture)
                     validFrom = "2098-01-01",
                 }
             )
-        ).Expect(409).ExpectProblem("ORG-0203", "/validFrom");
+        ).Refused(409, "ORG-0203", "/validFrom PLT-1007");
         await AppointAsync(officer, person, Post.CaseAgent, county, "2098-01-01", null);
         await AppointAsync(
             officer,
@@ -321,7 +331,7 @@ public class PostRuleTests(OrganizationsFixture fixture)
                     validFrom = "2099-01-01",
                 }
             )
-        ).Expect(409).ExpectProblem("ORG-0202", "/post");
+        ).Refused(409, "ORG-0202", "/post ORG-1200");
         Assert.Equal(
             1,
             Assert

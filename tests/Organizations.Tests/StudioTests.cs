@@ -37,10 +37,12 @@ public class StudioTests(OrganizationsFixture fixture)
                     birthDate = "1990-03-08",
                 }
             )
-        ).Expect(400).ExpectProblem("PLT-0001", "/sex", "/birthDate");
-        (await officer.Post(Root + "people", new { name = "王", birthDate = "2099-01-01" }))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/birthDate");
+        ).Refused(400, "PLT-0001", "/sex ORG-1204", "/birthDate ORG-1205");
+        (await officer.Post(Root + "people", new { name = "王", birthDate = "2099-01-01" })).Refused(
+            400,
+            "PLT-0001",
+            "/birthDate PLT-1004"
+        );
     }
 
     [Fact]
@@ -106,9 +108,7 @@ public class StudioTests(OrganizationsFixture fixture)
                 $"{Root}studios/{studio}/members/{member}/end",
                 ifMatch: (await officer.Get($"{Root}studios/{studio}")).ETag
             )
-        )
-            .Expect(409)
-            .ExpectProblem("ORG-0501");
+        ).Refused(409, "ORG-0501");
         var known = (
             await officer.Post(
                 Root + "organizations",
@@ -130,7 +130,7 @@ public class StudioTests(OrganizationsFixture fixture)
             foundedOn = "2020-01-01",
         };
         Assert.Equal(known, (await officer.Post(Root + "studios", body)).Expect(201).Id);
-        (await officer.Post(Root + "studios", body)).Expect(400).ExpectProblem("PLT-0001", "/id");
+        (await officer.Post(Root + "studios", body)).Refused(400, "PLT-0001", "/id PLT-1011");
         Assert.Equal(
             "电气",
             (await officer.Get($"{Root}studios?divisionId={division}"))
@@ -153,7 +153,7 @@ public class StudioTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task Only_studios_that_meet_the_standards_are_chosen_and_an_entry_reverses_a_grant()
+    public async Task Only_studios_that_meet_the_standards_are_chosen_and_get_the_grant()
     {
         var (officer, division, _) = await OfficerAsync();
         var (big, small) = (
@@ -180,14 +180,15 @@ public class StudioTests(OrganizationsFixture fixture)
             standards = new[] { new { criterion = "members", least = 3 } },
         };
         var selection = (await officer.Post(Root + "studio-selections", body)).Expect(201).Id;
-        (await officer.Post(Root + "studio-selections", body)).Expect(409).ExpectProblem("ORG-0540");
+        (await officer.Post(Root + "studio-selections", body)).Refused(409, "ORG-0540");
         var path = $"{Root}studio-selections/{selection}";
-        (await officer.Post(path + "/publish", ifMatch: "\"v1\"")).Expect(409).ExpectProblem("ORG-0538");
+        (await officer.Post(path + "/publish", ifMatch: "\"v1\"")).Refused(409, "ORG-0538");
         foreach (var step in new[] { "/publish", "/candidates" })
-            (await officer.Post(path + step, new { studioIds = new[] { big } })).Expect(428).ExpectProblem("PLT-0011");
-        (await officer.Post(path + "/candidates", new { studioIds = new[] { big } }, ifMatch: "\"v7\""))
-            .Expect(412)
-            .ExpectProblem("PLT-0008");
+            (await officer.Post(path + step, new { studioIds = new[] { big } })).Refused(428, "PLT-0011");
+        (await officer.Post(path + "/candidates", new { studioIds = new[] { big } }, ifMatch: "\"v7\"")).Refused(
+            412,
+            "PLT-0008"
+        );
         var put = (
             await officer.Post(path + "/candidates", new { studioIds = new[] { big, small } }, ifMatch: "\"v1\"")
         ).Expect(200);
@@ -207,15 +208,14 @@ public class StudioTests(OrganizationsFixture fixture)
                 new { chosen = new[] { new { studioId = big }, new { studioId = small } } },
                 tag
             )
-        )
-            .Expect(409)
-            .ExpectProblem("ORG-0536", "/chosen/1/studioId");
-        (await officer.Put(path + "/decision", new { chosen = new[] { new { studioId = Guid.NewGuid() } } }, tag))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/chosen/0/studioId");
-        (await officer.Put(path + "/decision", new { chosen = new[] { new { studioId = big } } }, "\"v1\""))
-            .Expect(412)
-            .ExpectProblem("PLT-0008");
+        ).Refused(409, "ORG-0536", "/chosen/1/studioId PLT-1007");
+        (
+            await officer.Put(path + "/decision", new { chosen = new[] { new { studioId = Guid.NewGuid() } } }, tag)
+        ).Refused(400, "PLT-0001", "/chosen/0/studioId PLT-1008");
+        (await officer.Put(path + "/decision", new { chosen = new[] { new { studioId = big } } }, "\"v1\"")).Refused(
+            412,
+            "PLT-0008"
+        );
         (
             await officer.Post(
                 $"{Root}studios/{small}/members",
@@ -236,9 +236,7 @@ public class StudioTests(OrganizationsFixture fixture)
                 new { chosen = new[] { new { studioId = big }, new { studioId = small } } },
                 tag
             )
-        )
-            .Expect(409)
-            .ExpectProblem("ORG-0537", "/chosen");
+        ).Refused(409, "ORG-0537", "/chosen PLT-1007");
         (
             await officer.Put(
                 path + "/decision",
@@ -246,7 +244,7 @@ public class StudioTests(OrganizationsFixture fixture)
                 tag
             )
         ).Expect(200);
-        (await officer.Post(path + "/publish", ifMatch: tag)).Expect(412).ExpectProblem("PLT-0008");
+        (await officer.Post(path + "/publish", ifMatch: tag)).Refused(412, "PLT-0008");
         (await officer.Post(path + "/publish", ifMatch: (await officer.Get(path)).ETag)).Expect(200);
         var listed = (await officer.Get($"{Root}studio-selections?divisionId={division}&state=published"))
             .Expect(200)
@@ -258,27 +256,24 @@ public class StudioTests(OrganizationsFixture fixture)
                 new { studioIds = new[] { big } },
                 ifMatch: (await officer.Get(path)).ETag
             )
-        )
-            .Expect(409)
-            .ExpectProblem("ORG-0539");
+        ).Refused(409, "ORG-0539");
+        Assert.Equal(5000m, await GrantsAsync(officer, small));
+    }
 
-        var grant = (await officer.Get($"{Root}studio-grants?studioId={small}"))
-            .Expect(200)
-            .Items.Single()
-            .GetProperty("id")
-            .GetGuid();
+    [Fact]
+    public async Task A_grant_is_reversed_by_an_entry_once()
+    {
+        var (officer, division, _) = await OfficerAsync();
+        var studio = await StudioAsync(officer, division, await PersonAsync(officer));
+        var grant = (await officer.Post($"{Root}studios/{studio}/grants", new { amount = 5000 })).Expect(201).Id;
+
         var reversal = (await officer.Post($"{Root}studio-grants/{grant}/reverse", new { reason = "重复发放" })).Expect(
             201
         );
         Assert.Equal(-5000m, reversal["amount"].GetDecimal());
         foreach (var id in new[] { grant, reversal.Id })
-            (await officer.Post($"{Root}studio-grants/{id}/reverse", new { reason = "x" }))
-                .Expect(409)
-                .ExpectProblem("ORG-0543");
-        Assert.Equal(
-            0m,
-            (await officer.Get($"{Root}studios/{small}")).Expect(200)["figures"].GetProperty("grants").GetDecimal()
-        );
+            (await officer.Post($"{Root}studio-grants/{id}/reverse", new { reason = "x" })).Refused(409, "ORG-0543");
+        Assert.Equal(0m, await GrantsAsync(officer, studio));
     }
 
     [Fact]
@@ -327,29 +322,37 @@ public class StudioTests(OrganizationsFixture fixture)
         ).Expect(201);
         var before = await StateAsync();
 
-        (await officer.Post(path + "/results", result)).Expect(409).ExpectProblem("ORG-0533", "/contractNumber");
-        foreach (var value in new[] { -0.01m, 0.001m })
-            (await officer.Post(path + "/results", result with { contractNumber = "HT-2", value = value }))
-                .Expect(400)
-                .ExpectProblem("PLT-0001", "/value");
-        (await officer.Post(path + "/results", result with { contractNumber = "HT-2", transferredOn = "2010-01-01" }))
-            .Expect(409)
-            .ExpectProblem("ORG-0544", "/transferredOn");
-        (await officer.Post(path + "/results", result with { contractNumber = " " }))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/contractNumber");
-        (await officer.Post(path + "/results", result with { contractNumber = "HT-2", transferredOn = "2099-01-01" }))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/transferredOn");
-        (await officer.Post(path + "/grants", new { amount = -1 })).Expect(400).ExpectProblem("PLT-0001", "/amount");
-        (await officer.Post(path + "/grants", new { amount = 0 })).Expect(400).ExpectProblem("PLT-0001", "/amount");
-        (await officer.Post(path + "/grants", new { amount = 1.234 })).Expect(400).ExpectProblem("PLT-0001", "/amount");
-        (await officer.Post(path + "/members", new { personIds = new[] { leader } }))
-            .Expect(409)
-            .ExpectProblem("ORG-0530", "/personIds/0");
-        (await officer.Post(path + "/members", new { personIds = new[] { outsider, theirs } }))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/personIds/1");
+        (await officer.Post(path + "/results", result)).Refused(409, "ORG-0533", "/contractNumber PLT-1010");
+        foreach (var (value, rule) in new[] { (-0.01m, "PLT-1007"), (0.001m, "PLT-1006") })
+            (await officer.Post(path + "/results", result with { contractNumber = "HT-2", value = value })).Refused(
+                400,
+                "PLT-0001",
+                $"/value {rule}"
+            );
+        (
+            await officer.Post(path + "/results", result with { contractNumber = "HT-2", transferredOn = "2010-01-01" })
+        ).Refused(409, "ORG-0544", "/transferredOn PLT-1007");
+        (await officer.Post(path + "/results", result with { contractNumber = " " })).Refused(
+            400,
+            "PLT-0001",
+            "/contractNumber PLT-1001"
+        );
+        (
+            await officer.Post(path + "/results", result with { contractNumber = "HT-2", transferredOn = "2099-01-01" })
+        ).Refused(400, "PLT-0001", "/transferredOn PLT-1004");
+        (await officer.Post(path + "/grants", new { amount = -1 })).Refused(400, "PLT-0001", "/amount PLT-1007");
+        (await officer.Post(path + "/grants", new { amount = 0 })).Refused(400, "PLT-0001", "/amount PLT-1007");
+        (await officer.Post(path + "/grants", new { amount = 1.234 })).Refused(400, "PLT-0001", "/amount PLT-1006");
+        (await officer.Post(path + "/members", new { personIds = new[] { leader } })).Refused(
+            409,
+            "ORG-0530",
+            "/personIds/0 PLT-1010"
+        );
+        (await officer.Post(path + "/members", new { personIds = new[] { outsider, theirs } })).Refused(
+            400,
+            "PLT-0001",
+            "/personIds/1 PLT-1008"
+        );
         (
             await officer.Post(
                 path + "/apprenticeships",
@@ -360,7 +363,7 @@ public class StudioTests(OrganizationsFixture fixture)
                     craft = "钳工",
                 }
             )
-        ).Expect(409).ExpectProblem("ORG-0535", "/masterId");
+        ).Refused(409, "ORG-0535", "/masterId PLT-1008");
         (
             await officer.Post(
                 path + "/apprenticeships",
@@ -371,7 +374,7 @@ public class StudioTests(OrganizationsFixture fixture)
                     craft = "钳工",
                 }
             )
-        ).Expect(400).ExpectProblem("PLT-0001", "/apprenticeId");
+        ).Refused(400, "PLT-0001", "/apprenticeId PLT-1010");
         (
             await officer.Post(
                 path + "/apprenticeships",
@@ -382,7 +385,7 @@ public class StudioTests(OrganizationsFixture fixture)
                     craft = "钳工",
                 }
             )
-        ).Expect(409).ExpectProblem("ORG-0541");
+        ).Refused(409, "ORG-0541");
         (
             await officer.Post(
                 path + "/apprenticeships",
@@ -393,19 +396,17 @@ public class StudioTests(OrganizationsFixture fixture)
                     craft = "钳工",
                 }
             )
-        ).Expect(400).ExpectProblem("PLT-0001", "/apprenticeId");
-        (await officer.Post($"{Root}studio-apprenticeships/{pair}/end", new { outcome = "gone" }, ifMatch: "\"v1\""))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/outcome");
+        ).Refused(400, "PLT-0001", "/apprenticeId PLT-1008");
+        (
+            await officer.Post($"{Root}studio-apprenticeships/{pair}/end", new { outcome = "gone" }, ifMatch: "\"v1\"")
+        ).Refused(400, "PLT-0001", "/outcome PLT-1003");
         (
             await officer.Post(
                 $"{Root}studio-apprenticeships/{pair}/end",
                 new { outcome = "left", endsOn = "2099-01-01" },
                 ifMatch: "\"v1\""
             )
-        )
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/endsOn");
+        ).Refused(400, "PLT-0001", "/endsOn PLT-1004");
         (
             await officer.Post(
                 path + "/promotions",
@@ -416,7 +417,7 @@ public class StudioTests(OrganizationsFixture fixture)
                     promotedOn = "2023-01-01",
                 }
             )
-        ).Expect(409).ExpectProblem("ORG-0534", "/grade");
+        ).Refused(409, "ORG-0534", "/grade PLT-1007");
         (
             await officer.Post(
                 path + "/promotions",
@@ -427,11 +428,13 @@ public class StudioTests(OrganizationsFixture fixture)
                     promotedOn = "2022-12-31",
                 }
             )
-        ).Expect(409).ExpectProblem("ORG-0535", "/personId");
-        (await officer.Put(path, new { field = "电气", leaderId = outsider }, (await officer.Get(path)).ETag))
-            .Expect(409)
-            .ExpectProblem("ORG-0531", "/leaderId");
-        (await officer.Put(path, new { field = "电气" }, "\"v8\"")).Expect(412).ExpectProblem("PLT-0008");
+        ).Refused(409, "ORG-0535", "/personId PLT-1008");
+        (await officer.Put(path, new { field = "电气", leaderId = outsider }, (await officer.Get(path)).ETag)).Refused(
+            409,
+            "ORG-0531",
+            "/leaderId PLT-1008"
+        );
+        (await officer.Put(path, new { field = "电气" }, "\"v8\"")).Refused(412, "PLT-0008");
         (
             await officer.Post(
                 Root + "studios",
@@ -444,7 +447,7 @@ public class StudioTests(OrganizationsFixture fixture)
                     ownerId = Guid.NewGuid(),
                 }
             )
-        ).Expect(400).ExpectProblem("PLT-0001", "/divisionId", "/leaderId", "/ownerId");
+        ).Refused(400, "PLT-0001", "/divisionId PLT-1008", "/leaderId PLT-1008", "/ownerId PLT-1008");
         var wrong = (
             await officer.Post(
                 Root + "studio-selections",
@@ -458,15 +461,25 @@ public class StudioTests(OrganizationsFixture fixture)
                     standards = new[] { new { criterion = "luck", least = -1 } },
                 }
             )
-        ).Expect(400);
-        wrong.ExpectProblem(
+        ).Refused(
+            400,
             "PLT-0001",
-            "/level",
-            "/year",
-            "/places",
-            "/grantEach",
-            "/standards/0/criterion",
-            "/standards/0/least"
+            "/grantEach PLT-1007",
+            "/level PLT-1003",
+            "/places PLT-1007",
+            "/standards/0/criterion PLT-1003",
+            "/standards/0/least PLT-1007",
+            "/year PLT-1007"
+        );
+        wrong.Refused(
+            400,
+            "PLT-0001",
+            "/level PLT-1003",
+            "/year PLT-1007",
+            "/places PLT-1007",
+            "/grantEach PLT-1007",
+            "/standards/0/criterion PLT-1003",
+            "/standards/0/least PLT-1007"
         );
         (
             await officer.Post(
@@ -483,15 +496,21 @@ public class StudioTests(OrganizationsFixture fixture)
                     },
                 }
             )
-        ).Expect(400).ExpectProblem("PLT-0001", "/divisionId", "/year", "/standards/1/least");
+        ).Refused(
+            400,
+            "PLT-0001",
+            "/divisionId PLT-1008",
+            "/year PLT-1007",
+            "/standards/1/least PLT-1006"
+        );
         foreach (var hidden in new[] { path, $"{Root}studio-results/{made}", $"{Root}studio-apprenticeships/{pair}" })
-            (await stranger.Get(hidden)).Expect(404).ExpectProblem("PLT-0005");
-        (await stranger.Post(path + "/results", result with { contractNumber = "HT-3" }))
-            .Expect(404)
-            .ExpectProblem("PLT-0005");
-        (await officer.Get($"{Root}studio-report?divisionId={foreign}"))
-            .Expect(400)
-            .ExpectProblem("PLT-0001", "/divisionId");
+            (await stranger.Get(hidden)).Refused(404, "PLT-0005");
+        (await stranger.Post(path + "/results", result with { contractNumber = "HT-3" })).Refused(404, "PLT-0005");
+        (await officer.Get($"{Root}studio-report?divisionId={foreign}")).Refused(
+            400,
+            "PLT-0001",
+            "/divisionId PLT-1008"
+        );
         foreach (
             var list in new[]
             {
@@ -514,9 +533,7 @@ public class StudioTests(OrganizationsFixture fixture)
                 new { outcome = "qualified" },
                 ifMatch: "\"v2\""
             )
-        )
-            .Expect(412)
-            .ExpectProblem("PLT-0008");
+        ).Refused(412, "PLT-0008");
         (
             await officer.Post(
                 $"{Root}studio-apprenticeships/{pair}/end",
@@ -531,9 +548,7 @@ public class StudioTests(OrganizationsFixture fixture)
                 new { outcome = "qualified" },
                 ifMatch: "\"v2\""
             )
-        )
-            .Expect(409)
-            .ExpectProblem("ORG-0542");
+        ).Refused(409, "ORG-0542");
 
         async Task<string> StateAsync() =>
             await _service.Database.Find<string>(
@@ -610,4 +625,7 @@ public class StudioTests(OrganizationsFixture fixture)
             province
         );
     }
+
+    static async Task<decimal> GrantsAsync(Client officer, Guid studio) =>
+        (await officer.Get($"{Root}studios/{studio}")).Expect(200)["figures"].GetProperty("grants").GetDecimal();
 }
