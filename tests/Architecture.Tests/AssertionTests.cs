@@ -1,11 +1,12 @@
+using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Xunit;
 
 namespace Architecture.Tests;
 
-/// <summary>Every test checks one behaviour.</summary>
-public class AssertionTests
+/// <summary>Every test checks one behaviour, and a refusal by its rule.</summary>
+public partial class AssertionTests
 {
     const int Most = 15;
 
@@ -19,6 +20,11 @@ public class AssertionTests
             .ToList();
         Assert.True(found.Count == 0, string.Join('\n', found));
     }
+
+    /// <summary>A refusal with only a status may have another reason than the tested rule.</summary>
+    [Fact]
+    public void A_test_expects_the_code_of_a_refusal_by_a_rule() =>
+        Assert.DoesNotContain(Tree.Under("tests"), f => BareRefusal().IsMatch(Tree.Read(f)));
 
     [Fact]
     public void Assertions_of_local_functions_and_of_arguments_are_counted()
@@ -52,4 +58,7 @@ public class AssertionTests
                 c.Expression
                     is MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.Text: "Assert" } }
             );
+
+    [GeneratedRegex(@"\.Expect\(\s*(400|409|422)\s*\)(?!\[""code""\])")]
+    private static partial Regex BareRefusal();
 }

@@ -172,26 +172,6 @@ public sealed record Answer(
         return this;
     }
 
-    /// <summary>Expects a problem with this code, and with exactly these pointers if any are given.</summary>
-    public Answer ExpectProblem(string code, params string[] pointers)
-    {
-        if (
-            Headers.GetValueOrDefault("Content-Type")?.StartsWith("application/problem+json", StringComparison.Ordinal)
-                != true
-            || Body.GetProperty("code").GetString() != code
-        )
-            throw new InvalidOperationException(
-                $"{Method} {Path}: problem {code} expected, but it is {Status}: {Text}"
-            );
-        if (Body.GetProperty("status").GetInt32() != Status)
-            throw new InvalidOperationException($"{Method} {Path}: the body lacks its status {Status}: {Text}");
-        if (pointers.Length > 0 && !pointers.Order().SequenceEqual(Pointers.Order()))
-            throw new InvalidOperationException(
-                $"{Method} {Path}: pointers [{string.Join(", ", pointers)}] expected, but it is {Text}"
-            );
-        return this;
-    }
-
     /// <summary>JSON pointers of the errors.</summary>
     public IReadOnlyList<string> Pointers => [.. Errors.Select(e => e.Pointer)];
 

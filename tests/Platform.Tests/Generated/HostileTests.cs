@@ -150,7 +150,7 @@ public sealed class HostileTests(GeneratedFixture platform, ITestOutputHelper ou
         try
         {
             body = answer.Body;
-            answer.ExpectProblem(body.GetProperty("code").GetString()!);
+            answer.Refused(answer.Status, body.GetProperty("code").GetString()!);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
         {
