@@ -23,7 +23,7 @@ public sealed partial class RenderTests(RenderedChart chart)
         );
 
     [Theory, MemberData(nameof(RenderedChart.AllNames), MemberType = typeof(RenderedChart))]
-    public async Task Lint_finds_nothing(string name)
+    public async Task A_chart_with_each_set_of_values_passes_the_strict_lint(string name)
     {
         var (code, output, error) = await RenderedChart.RunAsync(
             chart.Helm,

@@ -107,7 +107,7 @@ public class AllImportsTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task The_list_is_paged()
+    public async Task Pages_of_the_list_hold_each_import_once()
     {
         var s = await NewAsync();
         List<Guid> ids = [];

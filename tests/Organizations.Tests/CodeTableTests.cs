@@ -29,7 +29,7 @@ public class CodeTableTests(OrganizationsFixture fixture)
     }
 
     [Fact]
-    public async Task Code_tables_are_for_anybody()
+    public async Task Code_tables_are_public()
     {
         var page = await _service.AsNobody().Get("/organizations/v1/code-tables");
         Assert.Equal(CodeTables.All.Count, page.Expect(200).Items.Count);

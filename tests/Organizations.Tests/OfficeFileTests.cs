@@ -286,7 +286,7 @@ public class OfficeFileTests(OrganizationsFixture fixture)
     }
 
     [Theory, InlineData("csv"), InlineData("xlsx")]
-    public async Task Files_need_a_sign_in(string format)
+    public async Task A_file_without_a_sign_in_is_refused(string format)
     {
         var list = $"{Root}/divisions?parentId=root&format={format}";
         (await _service.AsNobody().Get(list)).Refused(401, "PLT-0068");

@@ -73,7 +73,7 @@ public class ImportReaderTests
     }
 
     [Fact]
-    public void Empty_rows_count()
+    public void Empty_rows_count_towards_the_limit_of_rows()
     {
         var e = Assert.Throws<ImportException>(() =>
             Rows(Write([new("S", Of("S", Header).Data + "<row r=\"1048576\"><c r=\"A1048576\"><v>1</v></c></row>")]))

@@ -188,7 +188,7 @@ public sealed class MemberRuleTests(ToyFixture toys)
         (await Send(With(members))).Expect(200);
 
     [Fact]
-    public async Task Text_is_trimmed() => Assert.Equal("good", (
+    public async Task A_text_with_blanks_around_it_is_trimmed() => Assert.Equal("good", (
                 await Send(
                     With(
                         """

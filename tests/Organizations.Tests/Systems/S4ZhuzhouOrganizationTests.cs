@@ -18,7 +18,7 @@ public class S4ZhuzhouOrganizationTests(OrganizationsFixture fixture)
     readonly TestService _service = fixture.Service;
 
     [Fact]
-    public async Task Four_levels_down_to_every_village_with_24_000_executive_members_and_4_155_matchmakers()
+    public async Task The_four_levels_down_to_every_village_have_24_000_executive_members_and_4_155_matchmakers()
     {
         var province = await Province.UnknownAsync(_service);
         var city = province.Digits + "0200000000";

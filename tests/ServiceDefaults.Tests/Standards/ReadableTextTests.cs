@@ -53,7 +53,7 @@ public class ReadableTextTests
         );
 
     [Fact]
-    public void Only_free_text_has_lines()
+    public void Free_text_with_line_breaks_is_readable_and_with_other_controls_is_not()
     {
         Assert.True(ReadableText.IsReadable("第一行\n第二行\r\n", lines: true));
         Assert.False(ReadableText.IsReadable("第一行\r第二行", lines: true));
