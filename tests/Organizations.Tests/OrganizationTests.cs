@@ -185,12 +185,7 @@ public class OrganizationTests(OrganizationsFixture fixture)
                     members = new[] { Member(people[0], "science"), Member(Guid.NewGuid(), null), Member(null, null) },
                 }
             )
-        ).Refused(
-            400,
-            "PLT-0001",
-            "/members/1/personId PLT-1008",
-            "/members/2/personId PLT-1001"
-        );
+        ).Refused(400, "PLT-0001", "/members/1/personId PLT-1008", "/members/2/personId PLT-1001");
         (
             await officer.Post(
                 path + "/members",

@@ -496,13 +496,7 @@ public class StudioTests(OrganizationsFixture fixture)
                     },
                 }
             )
-        ).Refused(
-            400,
-            "PLT-0001",
-            "/divisionId PLT-1008",
-            "/year PLT-1007",
-            "/standards/1/least PLT-1006"
-        );
+        ).Refused(400, "PLT-0001", "/divisionId PLT-1008", "/year PLT-1007", "/standards/1/least PLT-1006");
         foreach (var hidden in new[] { path, $"{Root}studio-results/{made}", $"{Root}studio-apprenticeships/{pair}" })
             (await stranger.Get(hidden)).Refused(404, "PLT-0005");
         (await stranger.Post(path + "/results", result with { contractNumber = "HT-3" })).Refused(404, "PLT-0005");

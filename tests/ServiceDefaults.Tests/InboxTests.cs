@@ -182,7 +182,9 @@ public sealed class InboxTests(ToyFixture toys)
         await Count(2);
         await Parked(bad);
         await Eventually.True(async () => (await Waiting(parked: false)).Count == 1, "the next waits");
-        await Assert.ThrowsAsync<InvalidOperationException>(() => Operate(ServiceDefaults.Messaging.Parked.ReplayAsync, bad));
+        await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            Operate(ServiceDefaults.Messaging.Parked.ReplayAsync, bad)
+        );
         Assert.Equal([1L], await Waiting(parked: true));
 
         await Service.Database.Execute("insert into notes (id, body) values (gen_random_uuid(), 'fixed')");

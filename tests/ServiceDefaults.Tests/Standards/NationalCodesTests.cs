@@ -23,7 +23,8 @@ public class NationalCodesTests
 
     [Theory]
     [InlineData("21"), InlineData("31"), InlineData("61"), InlineData("71"), InlineData("81")]
-    public void A_code_of_education_with_two_digits_is_known(string code) => Assert.Contains(code, NationalCodes.Education.Values);
+    public void A_code_of_education_with_two_digits_is_known(string code) =>
+        Assert.Contains(code, NationalCodes.Education.Values);
 
     [Theory]
     [

@@ -245,7 +245,13 @@ sealed class Reconciler(SessionFactory sessions, NpgsqlDataSource source, EventS
             foreach (var d in stream)
                 d.Forget(session);
             foreach (var some in stream.Where(t => t.Missing > 0).Select(t => t.AggregateId).Chunk(Asked))
-                Republish.Request(session, subscriptions.Service, subscriptions.Streams[stream.Key], [stream.Key], some);
+                Republish.Request(
+                    session,
+                    subscriptions.Service,
+                    subscriptions.Streams[stream.Key],
+                    [stream.Key],
+                    some
+                );
         }
         await session.Commit(ct);
     }

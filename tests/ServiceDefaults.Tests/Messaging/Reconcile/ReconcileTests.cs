@@ -326,7 +326,12 @@ public sealed class ReconcileTests : IAsyncLifetime
             "no mark of watchers",
             (
                 await Assert.ThrowsAsync<StartupException>(() =>
-                    reconciler.CompareAsync(new StringReader(digests.ToString()), repair: false, TextWriter.Null, default)
+                    reconciler.CompareAsync(
+                        new StringReader(digests.ToString()),
+                        repair: false,
+                        TextWriter.Null,
+                        default
+                    )
                 )
             ).Message,
             StringComparison.Ordinal
