@@ -63,32 +63,20 @@ static class RegisterHousehold
 
         var id = request.Id ?? Guid.CreateVersion7(session.Now);
         var duplicates = await Duplicates.FindAsync(session, residents, ct);
-        session.Defer(
-            InsertHousehold,
-            new
-            {
-                id,
-                division = area!.Id,
-                area.Key,
-                request.Type,
-                address = session.Sealer.Seal(request.Address, "households", id, "address"),
-                dwelling = request.Dwelling is null
-                    ? null
-                    : session.Sealer.Seal(request.Dwelling, "households", id, "dwelling"),
-                categories,
-                session.Caller.Subject,
-                session.Now,
-            }
-        );
-        session.Defer(
-            InsertCategories,
-            new
-            {
-                categories,
-                area.Key,
-                id,
-            }
-        );
+        var household = new
+        {
+            id,
+            division = area!.Id,
+            area.Key,
+            request.Type,
+            address = Seal(request.Address, "address"),
+            dwelling = request.Dwelling is null ? null : Seal(request.Dwelling, "dwelling"),
+            categories,
+            session.Caller.Subject,
+            session.Now,
+        };
+        session.Defer(InsertHousehold, household);
+        session.Defer(InsertCategories, household);
         foreach (var resident in residents)
             Insert(session, resident, id, area.Key, duplicates);
         await Duplicates.RaiseAsync(session, duplicates, area.Key, ct);
@@ -109,6 +97,8 @@ static class RegisterHousehold
             $"/census/v1/households/{id}",
             new Response(id, residents.ConvertAll(r => new Resident(r.Id)), 1)
         );
+
+        byte[] Seal(string text, string column) => session.Sealer.Seal(text, "households", id, column);
     }
 
     static async Task<(Contracts.Area?, List<NewResident>)> ReadAsync(
@@ -139,41 +129,28 @@ static class RegisterHousehold
             text is null ? null : session.Sealer.Seal(text, ResidentRow.Table, r.Id, column);
         byte[]? Index(string? text, string column) =>
             text is null ? null : session.Sealer.Index(text, ResidentRow.Table, column);
-        session.Defer(
-            InsertResident,
-            new
-            {
-                r.Id,
-                household,
-                key,
-                r.Relation,
-                name = Seal(r.Name, "name"),
-                citizenId = Seal(r.CitizenId?.Text, "citizen_id"),
-                citizenIdIndex = Index(r.CitizenId?.Text, "citizen_id"),
-                duplicateOf = duplicates.TryGetValue(r.Id, out var duplicate) ? duplicate.OriginalId : (Guid?)null,
-                telephone = Seal(r.Telephone?.Text, "telephone"),
-                telephoneIndex = Index(r.Telephone?.Text, "telephone"),
-                r.Sex,
-                r.BirthDate,
-                r.Ethnicity,
-                registrationPlace = Seal(r.RegistrationPlace, "registration_place"),
-                r.Education,
-                r.MaritalStatus,
-                r.Employment,
-            }
-        );
-        session.Defer(
-            InsertGrams,
-            new
-            {
-                grams = NameGrams
-                    .Of(r.Name)
-                    .Select(g => session.Sealer.Index(g, ResidentRow.Table, "name_gram"))
-                    .ToArray(),
-                key,
-                household,
-                r.Id,
-            }
-        );
+        var resident = new
+        {
+            r.Id,
+            household,
+            key,
+            r.Relation,
+            name = Seal(r.Name, "name"),
+            citizenId = Seal(r.CitizenId?.Text, "citizen_id"),
+            citizenIdIndex = Index(r.CitizenId?.Text, "citizen_id"),
+            duplicateOf = duplicates.TryGetValue(r.Id, out var duplicate) ? duplicate.OriginalId : (Guid?)null,
+            telephone = Seal(r.Telephone?.Text, "telephone"),
+            telephoneIndex = Index(r.Telephone?.Text, "telephone"),
+            r.Sex,
+            r.BirthDate,
+            r.Ethnicity,
+            registrationPlace = Seal(r.RegistrationPlace, "registration_place"),
+            r.Education,
+            r.MaritalStatus,
+            r.Employment,
+            grams = NameGrams.Of(r.Name).Select(g => Index(g, "name_gram")!).ToArray(),
+        };
+        session.Defer(InsertResident, resident);
+        session.Defer(InsertGrams, resident);
     }
 }

@@ -24,7 +24,7 @@ static class RecordResult
         [Items(1_000)] Guid[]? Declared
     );
 
-    /// <summary>Locks the candidates: a concurrent withdrawal waits, then finds the candidacy decided.</summary>
+    /// <summary>Locks the candidates: a withdrawal waits, then finds the candidacy decided.</summary>
     const string Candidates =
         "select person_id, outcome from candidates where election_id = @id order by person_id for update";
     const string KeepVotes = """
