@@ -37,7 +37,7 @@ public partial class AssertionTests
                 {
                     Assert.Equal(1, Assert.Single(L()));
 
-                    void L() => Assert.True(true);
+                    int[] L() => [Assert.IsType<int>(1)];
                 }
             }
             """;

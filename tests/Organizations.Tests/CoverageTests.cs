@@ -192,16 +192,12 @@ public class CoverageTests(OrganizationsFixture fixture)
             divisionId = grid.Id,
             post = Post.ExecutiveMember,
         };
-        (await chair.Post(Coverages, body with { divisionId = theirs.Id })).Refused(
-            400,
-            "PLT-0001",
-            "/divisionId PLT-1008"
-        );
-        (await chair.Post(Coverages, body with { divisionId = Guid.NewGuid() })).Refused(
-            400,
-            "PLT-0001",
-            "/divisionId PLT-1008"
-        );
+        foreach (var unknown in new[] { theirs.Id, Guid.NewGuid() })
+            (await chair.Post(Coverages, body with { divisionId = unknown })).Refused(
+                400,
+                "PLT-0001",
+                "/divisionId PLT-1008"
+            );
         (
             await chair.Post(Coverages, body with { divisionId = (await province.Division(province.Township)).Id })
         ).Refused(400, "PLT-0001", "/divisionId PLT-1007");

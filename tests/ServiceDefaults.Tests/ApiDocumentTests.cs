@@ -75,7 +75,8 @@ public sealed class ApiDocumentTests(ToyFixture toys)
     )]
     [InlineData(
         "rows",
-        """{"type":["null","array"],"items":{"$ref":"#/components/schemas/ToyServiceRow"},"description":"No two elements have the same name."}"""
+        """{"type":["null","array"],"items":{"$ref":"#/components/schemas/ToyServiceRow"},"""
+            + "\"description\":\"No two elements have the same name.\"}"
     )]
     [InlineData(
         "order",

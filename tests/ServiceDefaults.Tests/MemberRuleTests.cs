@@ -150,7 +150,7 @@ public sealed class MemberRuleTests(ToyFixture toys)
                 """
             )
         );
-        Assert.Equal([("/order/0", "PLT-1003"), ("/order/1", "PLT-1003")], answer.Expect(400).Errors);
+        answer.Refused(400, "PLT-0001", "/order/0 PLT-1003", "/order/1 PLT-1003");
     }
 
     [Theory]
