@@ -1,4 +1,3 @@
-using Organizations.Domain;
 using ServiceDefaults.Data;
 using ServiceDefaults.Imports;
 
