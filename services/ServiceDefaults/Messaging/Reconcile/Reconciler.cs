@@ -16,7 +16,7 @@ sealed class Reconciler(SessionFactory sessions, NpgsqlDataSource source, EventS
         ThereAndBack = 15;
 
     /// <summary>
-    /// Number of comparisons, a second apart, without progress after which missing events count as lost. After a repair
+    /// Comparisons, a second apart, without progress after which missing events count as lost. After a repair
     /// <see cref="ThereAndBack"/> applies, since the request and the events pass through the broker.
     /// </summary>
     internal int Patience { get; init; } = 5;
@@ -231,7 +231,7 @@ sealed class Reconciler(SessionFactory sessions, NpgsqlDataSource source, EventS
     async Task MendAsync(List<Side> sides, TextWriter output, CancellationToken ct)
     {
         await using var session = await sessions.SystemAsync("reconcile", ct);
-        // Waits for a batch that is being applied; the next batch sees the repaired state.
+        // A batch that is being applied ends first; the next sees the repair.
         await session.Execute("lock table platform.inbox, platform.streams in exclusive mode", ct);
         await LookAsync(sides, session, ct);
         await PrintLostAsync(sides, output);
@@ -244,21 +244,16 @@ sealed class Reconciler(SessionFactory sessions, NpgsqlDataSource source, EventS
             }
             foreach (var d in stream)
                 d.Forget(session);
+            var lane = subscriptions.Streams[stream.Key];
             foreach (var some in stream.Where(t => t.Missing > 0).Select(t => t.AggregateId).Chunk(Asked))
-                Republish.Request(
-                    session,
-                    subscriptions.Service,
-                    subscriptions.Streams[stream.Key],
-                    [stream.Key],
-                    some
-                );
+                Republish.Request(session, subscriptions.Service, lane, [stream.Key], some);
         }
         await session.Commit(ct);
     }
 
     /// <summary>
-    /// Applies waiting events that are next in their aggregate, one aggregate after the other: those just repaired, and
-    /// those left by an interrupted repair.
+    /// Applies waiting events that are next in their aggregate, one aggregate after the other: those just repaired or
+    /// left by a broken repair.
     /// </summary>
     async Task DrainAsync(List<Side> sides, CancellationToken ct)
     {
