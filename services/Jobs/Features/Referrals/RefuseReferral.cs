@@ -6,32 +6,17 @@ namespace Jobs.Features.Referrals;
 
 static class RefuseReferral
 {
-    const string Find = "select person_id from referrals where id = @id";
-    const string This = "select id, 'refused' as outcome, @ReasonCode as reason from referrals where id = @id";
-
     public sealed record Request([Required, Code(nameof(CodeTables.RefusalReason))] string ReasonCode);
 
     [EndpointSummary("不录用 Refuse, with a reason")]
-    public static async Task<Ok<Response>> Handle(Guid id, Request request, Session session, CancellationToken ct)
-    {
-        var person = await session.Find<Guid?>(Find, new { id }, ct)
-            ?? throw new ProblemException(PlatformProblems.NotFound);
-        var ended = await EndedReferrals.EndAsync(
-            This,
-            new
-            {
+    public static async Task<Ok<Response>> Handle(Guid id, Request request, Session session, CancellationToken ct) =>
+        TypedResults.Ok(
+            new Response(
                 id,
-                request.ReasonCode,
-                session.Now,
-            },
-            session,
-            ct
+                "refused",
+                await EndedReferrals.EndOneAsync(id, "refused", request.ReasonCode, session, ct)
+            )
         );
-        if (ended.Count == 0)
-            throw new ProblemException(Problems.ReferralDecided);
-        session.RecordAccess(person);
-        return TypedResults.Ok(new Response(id, "refused", ended[0].Version));
-    }
 
     public sealed record Response(Guid Id, [Code(nameof(CodeTables.ReferralState))] string State, long Version)
         : IVersioned;

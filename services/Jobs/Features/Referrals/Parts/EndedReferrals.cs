@@ -1,4 +1,5 @@
 using ServiceDefaults.Data;
+using ServiceDefaults.Http;
 
 namespace Jobs.Features.Referrals;
 
@@ -8,7 +9,39 @@ namespace Jobs.Features.Referrals;
 /// </summary>
 static class EndedReferrals
 {
+    const string Person = "select person_id from referrals where id = @id";
+    const string One = "select id, @outcome as outcome, @reason as reason from referrals where id = @id";
+
     public sealed record Ended(Guid Id, long Version);
+
+    /// <summary>Ends one referral.</summary>
+    /// <param name="outcome">refused or withdrawn.</param>
+    /// <returns>The new version of the referral.</returns>
+    /// <exception cref="ProblemException">PLT-0005: the caller sees no such referral; JOB-0007: it is not
+    /// open.</exception>
+    public static async Task<long> EndOneAsync(
+        Guid id,
+        string outcome,
+        string reason,
+        Session session,
+        CancellationToken ct
+    )
+    {
+        var person = await session.Find<Guid?>(Person, new { id }, ct)
+            ?? throw new ProblemException(PlatformProblems.NotFound);
+        var values = new
+        {
+            id,
+            outcome,
+            reason,
+            session.Now,
+        };
+        var ended = await EndAsync(One, values, session, ct);
+        if (ended.Count == 0)
+            throw new ProblemException(Problems.ReferralDecided);
+        session.RecordAccess(person);
+        return ended[0].Version;
+    }
 
     /// <param name="which">A query of id, outcome (refused or withdrawn) and reason from referrals, with a condition;
     /// referrals that are not open are left as they are.</param>
