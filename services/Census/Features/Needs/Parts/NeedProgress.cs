@@ -159,7 +159,7 @@ static class NeedProgress
             {
                 need.Id,
                 outcome,
-                closingNote = note ?? (object)DBNull.Value,
+                closingNote = note,
                 session.Now,
             }
         );
