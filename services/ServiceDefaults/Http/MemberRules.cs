@@ -87,15 +87,14 @@ public sealed class DistinctAttribute(string? member = null) : MemberRuleAttribu
     /// <summary>The JSON pointers, below the list, of the values that repeat an earlier one.</summary>
     internal IEnumerable<string> Repeated(IEnumerable list)
     {
+        var property = member is null ? null : MemberCheck.ElementOf(list.GetType())!.GetProperty(member)!;
         HashSet<object> seen = [];
         foreach (var (i, element) in list.Cast<object?>().Index())
-            if (
-                (member is null ? element : element?.GetType().GetProperty(member)!.GetValue(element))
-                    is not (null or "")
-                        and var value
-                && !seen.Add(value)
-            )
+        {
+            var value = property is null || element is null ? element : property.GetValue(element);
+            if (value is not (null or "") && !seen.Add(value))
                 yield return Member is null ? $"/{i}" : $"/{i}/{Member}";
+        }
     }
 }
 
