@@ -133,8 +133,8 @@ static class Award
                     new
                     {
                         kind,
-                        first = first.ToUniversalTime(),
-                        last = last.ToUniversalTime(),
+                        first,
+                        last,
                     },
                     ct
                 );

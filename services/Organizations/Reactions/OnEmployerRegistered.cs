@@ -29,7 +29,7 @@ static class OnEmployerRegistered
             r.Event.ScopeKey,
             r.Event.Name,
             r.Event.CreditCode,
-            at = r.OccurredAt.ToUniversalTime(),
+            at = r.OccurredAt,
             day = ChinaDay.Of(r.OccurredAt),
         };
         if (await session.Execute(Keep, row, ct) == 0)

@@ -9,12 +9,12 @@ static class OnHouseholdMoved
 {
     const string Leave = """
         insert into household_stays (household_id, scope_key, residents, women, children, since, until)
-        select id, scope_key, residents, women, children, registered_at, @until
+        select id, scope_key, residents, women, children, registered_at, @OccurredAt
         from households
-        where id = @HouseholdId and scope_key <> @ScopeKey and registered_at < @until
+        where id = @HouseholdId and scope_key <> @ScopeKey and registered_at < @OccurredAt
         """;
     const string Keep = """
-        insert into households (id, scope_key, registered_at) values (@HouseholdId, @ScopeKey, @since)
+        insert into households (id, scope_key, registered_at) values (@HouseholdId, @ScopeKey, @OccurredAt)
         on conflict (id)
             do update set scope_key = excluded.scope_key,
                 registered_at = case
@@ -34,26 +34,14 @@ static class OnHouseholdMoved
 
     public static Task Handle(Received<HouseholdMoved> r, Session session, CancellationToken ct)
     {
-        session.Defer(
-            Leave,
-            new
-            {
-                r.Event.HouseholdId,
-                r.Event.ScopeKey,
-                until = r.OccurredAt.ToUniversalTime(),
-            }
-        );
-        session.Defer(
-            Keep,
-            new
-            {
-                r.Event.HouseholdId,
-                r.Event.ScopeKey,
-                since = r.OccurredAt.ToUniversalTime(),
-            }
-        );
-        session.Defer(Cover, new { r.Event.HouseholdId, r.Event.ScopeKey });
-        session.Defer(Lead, new { r.Event.HouseholdId, r.Event.ScopeKey });
+        var move = new
+        {
+            r.Event.HouseholdId,
+            r.Event.ScopeKey,
+            r.OccurredAt,
+        };
+        foreach (var statement in new[] { Leave, Keep, Cover, Lead })
+            session.Defer(statement, move);
         return Task.CompletedTask;
     }
 }

@@ -59,7 +59,7 @@ public static class Timers
                 id = Guid.CreateVersion7(session.Now),
                 kind,
                 key,
-                due = due.ToUniversalTime(),
+                due,
                 payload = JsonSerializer.Serialize(payload, Wire.Json),
             },
             ct

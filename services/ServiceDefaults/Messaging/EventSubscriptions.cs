@@ -157,7 +157,7 @@ public sealed class EventSubscriptions
                 insert into platform.grants (
                     id, subject_id, role, scope_key, organization_id, resource_id, valid_from, valid_to
                 )
-                values (@AggregateId, @SubjectId, @Role, @ScopeKey, @OrganizationId, @ResourceId, @validFrom, @validTo)
+                values (@AggregateId, @SubjectId, @Role, @ScopeKey, @OrganizationId, @ResourceId, @ValidFrom, @ValidTo)
                 on conflict (id)
                     do update set subject_id = excluded.subject_id, role = excluded.role,
                         scope_key = excluded.scope_key, organization_id = excluded.organization_id,
@@ -171,8 +171,8 @@ public sealed class EventSubscriptions
                     r.Event.ScopeKey,
                     r.Event.OrganizationId,
                     r.Event.ResourceId,
-                    validFrom = r.Event.ValidFrom.ToUniversalTime(),
-                    validTo = r.Event.ValidTo?.ToUniversalTime(),
+                    r.Event.ValidFrom,
+                    r.Event.ValidTo,
                 }
             );
             return Task.CompletedTask;
@@ -182,8 +182,8 @@ public sealed class EventSubscriptions
             where T : class, IAccessEnded
         {
             session.Defer(
-                "update platform.grants set valid_to = least(valid_to, @endedAt) where id = @AggregateId",
-                new { r.Event.AggregateId, endedAt = r.Event.EndedAt.ToUniversalTime() }
+                "update platform.grants set valid_to = least(valid_to, @EndedAt) where id = @AggregateId",
+                new { r.Event.AggregateId, r.Event.EndedAt }
             );
             return Task.CompletedTask;
         }

@@ -47,7 +47,7 @@ static class RecordVisit
                 household,
                 key,
                 request.Kind,
-                visitedAt = visitedAt.ToUniversalTime(),
+                visitedAt,
                 diary = session.Sealer.Seal(request.Diary, "visits", id, "diary"),
                 session.Caller.Subject,
                 session.Now,

@@ -75,7 +75,7 @@ static class GetAppointmentSummary
             post,
             below,
             day,
-            at = ChinaDay.End(day).ToUniversalTime(),
+            at = ChinaDay.End(day),
         };
         var levels = await session.Query<OfLevel>(
             string.Format(CultureInfo.InvariantCulture, Sum, below is null ? All : Below),

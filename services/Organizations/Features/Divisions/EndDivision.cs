@@ -47,7 +47,7 @@ static class EndDivision
         if (await session.Find<long>(Lower, new { id, until }, ct) is > 0 and var lower)
             alive.Add(StillHolds("divisions", lower));
         // For an earlier day, records that ended since still count.
-        var at = until < session.Today ? ChinaDay.Begin(until).ToUniversalTime() : session.Now;
+        var at = until < session.Today ? ChinaDay.Begin(until) : session.Now;
         alive.AddRange(
             (
                 await session.Query<Holding>(

@@ -61,7 +61,7 @@ static class ChangeTerm
         )
             throw new ProblemException(Problems.TermsOverlap, PlatformProblems.OutOfRange.At("/endsOn"));
         await session.Execute(Change, new { id, ends }, ct);
-        await ExtendAsync(id, term.EndsOn.End, ChinaDay.Begin(ends).ToUniversalTime(), session, ct);
+        await ExtendAsync(id, term.EndsOn.End, ChinaDay.Begin(ends), session, ct);
         await WarnOfTerm.ScheduleAsync(id, ends, session, ct);
         return await GetTerm.Handle(id, session, ct);
     }

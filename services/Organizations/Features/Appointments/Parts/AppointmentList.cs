@@ -79,7 +79,7 @@ static class AppointmentList
                 below,
                 day = asOf,
                 on = asOf ?? session.Today,
-                at = asOf is { } day ? ChinaDay.End(day).ToUniversalTime() : (DateTimeOffset?)null,
+                at = asOf is { } day ? ChinaDay.End(day) : (DateTimeOffset?)null,
             },
             ct
         );

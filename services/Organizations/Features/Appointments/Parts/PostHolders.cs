@@ -58,7 +58,7 @@ static class PostHolders
                 .OfType<Guid>()
                 .Distinct()
                 .ToArray(),
-            first = wanted.Min(w => w.From).ToUniversalTime(),
+            first = wanted.Min(w => w.From),
         };
         // Limits hold across areas; only what the caller may see is named.
         return await session.AsSystem(

@@ -8,5 +8,5 @@ namespace Organizations.Features.Coverages;
 static class Moment
 {
     public static DateTimeOffset Of(DateOnly? asOf, Session session) =>
-        asOf is { } day ? ChinaDay.End(day).ToUniversalTime() : session.Now;
+        asOf is { } day ? ChinaDay.End(day) : session.Now;
 }

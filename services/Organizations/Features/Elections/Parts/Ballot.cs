@@ -97,7 +97,7 @@ sealed record Ballot(
             {
                 term,
                 post,
-                at = ChinaDay.End(takes).ToUniversalTime(),
+                at = ChinaDay.End(takes),
             },
             ct
         );
@@ -122,7 +122,7 @@ sealed record Ballot(
                 {
                     post = body,
                     place = Place,
-                    at = ChinaDay.End(Takes).ToUniversalTime(),
+                    at = ChinaDay.End(Takes),
                 },
                 ct
             ),
