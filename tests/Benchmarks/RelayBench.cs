@@ -27,7 +27,12 @@ sealed class RelayBench(
         ATransaction = 500,
         Rounds = 3;
     const string Queue = "relay-bench";
-    readonly SessionFactory _sessions = new(app, TimeProvider.System, new Sealer(environment.Configuration));
+    readonly SessionFactory _sessions = new(
+        app,
+        TimeProvider.System,
+        new Sealer(environment.Configuration),
+        Limits.Usual
+    );
     IReadOnlyList<Message> _sent = [];
 
     public static async Task<IReadOnlyList<Row>> RunAsync()

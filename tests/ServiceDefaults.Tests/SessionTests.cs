@@ -313,7 +313,7 @@ public sealed class SessionTests(ToyFixture toys)
         await using var source = NpgsqlDataSource.Create(
             new NpgsqlConnectionStringBuilder(server) { MaxPoolSize = 1, Timeout = 3 }
         );
-        var factory = new SessionFactory(source, toys.Service.Clock, toys.Service.Sealer);
+        var factory = new SessionFactory(source, toys.Service.Clock, toys.Service.Sealer, Limits.Usual);
         for (var i = 0; i < 3; i++)
             Assert.Equal(
                 "3F000",

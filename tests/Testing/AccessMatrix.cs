@@ -8,7 +8,7 @@ using ServiceDefaults.Auth;
 namespace Testing;
 
 /// <summary>A route with the callers it allows.</summary>
-public sealed record MatrixRoute(string Method, string Path, Access Access)
+sealed record MatrixRoute(string Method, string Path, Access Access)
 {
     /// <summary>The path with this id for each id, and 1 for each other parameter.</summary>
     public string With(Guid id) =>
@@ -31,7 +31,7 @@ public static partial class AccessMatrix
             .Order(StringComparer.Ordinal),
     ];
 
-    public static IReadOnlyList<MatrixRoute> Routes(TestService service) =>
+    internal static IReadOnlyList<MatrixRoute> Routes(TestService service) =>
         [
             .. service
                 .Services.GetRequiredService<EndpointDataSource>()

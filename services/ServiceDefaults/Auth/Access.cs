@@ -7,7 +7,7 @@ namespace ServiceDefaults.Auth;
 /// The kinds of caller that a route allows. Every route must declare them, or the service does not start. A route may
 /// allow several kinds.
 /// </summary>
-public sealed record Access
+sealed record Access
 {
     /// <summary>All callers, signed in or not.</summary>
     public bool Public { get; init; }

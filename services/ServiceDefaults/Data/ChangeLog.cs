@@ -19,7 +19,7 @@ namespace ServiceDefaults.Data;
 /// <param name="ScopeBefore">The row's key before the change; null for an inserted row.</param>
 /// <param name="ScopeAfter">The row's key after the change; null for a deleted row. A key outside the reader's areas
 /// means that the row has left them. Both keys are null where the row has left a covered resource.</param>
-public sealed record Change(
+sealed record Change(
     string Entity,
     Guid EntityId,
     long Version,
@@ -33,7 +33,7 @@ public sealed record Change(
 /// <summary>A page of changes and the cursor of the next page.</summary>
 /// <param name="Cursor">Send it with the next request. It is valid for <see cref="ChangeLog.Kept"/>.</param>
 /// <param name="More">Another page is available now.</param>
-public sealed record ChangePage(IReadOnlyList<Change> Changes, string Cursor, bool More);
+sealed record ChangePage(IReadOnlyList<Change> Changes, string Cursor, bool More);
 
 /// <summary>
 /// The changes of this service's rows, in commit order. A cursor holds the last snapshot read and, within the step to
@@ -83,7 +83,7 @@ public static class ChangeLog
     /// <summary>The page after a cursor; null begins with the oldest change.</summary>
     /// <exception cref="ProblemException">The cursor is malformed (PLT-0012), from another database or from before a
     /// restore (PLT-0013), or older than the oldest change (PLT-0073).</exception>
-    public static async Task<ChangePage> ReadAsync(
+    internal static async Task<ChangePage> ReadAsync(
         Session session,
         string? cursor,
         int limit,

@@ -9,7 +9,7 @@ using ServiceDefaults.Sealing;
 
 namespace ServiceDefaults.Data;
 
-public static class Database
+static class Database
 {
     const string Watched =
         "set tcp_keepalives_idle = 10; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 3; "
@@ -21,7 +21,13 @@ public static class Database
         MapTypes();
         builder.Services.AddSingleton(sp => Open(sp.GetRequiredService<IConfiguration>(), "App"));
         builder.Services.AddSingleton<Schema>().AddHostedService(sp => sp.GetRequiredService<Schema>());
-        builder.Services.AddSingleton<Limits>().AddSingleton<SessionFactory>();
+        builder.Services.AddSingleton<Limits>();
+        builder.Services.AddSingleton(sp => new SessionFactory(
+            sp.GetRequiredService<NpgsqlDataSource>(),
+            sp.GetRequiredService<TimeProvider>(),
+            sp.GetRequiredService<Sealer>(),
+            sp.GetRequiredService<Limits>()
+        ));
         builder.Services.AddScoped(sp => new Session(
             sp.GetRequiredService<NpgsqlDataSource>(),
             sp.GetRequiredService<TimeProvider>(),

@@ -35,7 +35,7 @@ public enum Work
 /// Command Timeout of ConnectionStrings:App, 30. PostgreSQL cancels the statement itself, so that a slow statement is
 /// not mistaken for an unreachable database.
 /// </summary>
-public sealed class Limits(IConfiguration? configuration = null)
+sealed class Limits(IConfiguration? configuration = null)
 {
     /// <summary>
     /// Seconds after the limit. If the server has not cancelled the statement by then, it is unreachable.

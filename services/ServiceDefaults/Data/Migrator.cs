@@ -21,7 +21,7 @@ namespace ServiceDefaults.Data;
 /// </summary>
 /// <exception cref="StartupException">An applied migration was changed, a text failed, or a function would become an
 /// overload.</exception>
-public static class Migrator
+static class Migrator
 {
     const string Prepare = """
         select pg_advisory_lock(hashtext('platform.migrate'));

@@ -7,7 +7,7 @@ namespace ServiceDefaults.Data;
 /// Development only: the system clock plus an offset stored in the service's database. Every replica follows a change
 /// at once by NOTIFY, at the latest after 5 s. Tokens are validated by the real clock.
 /// </summary>
-public sealed class MovableClock(NpgsqlDataSource source) : TimeProvider, IHostedService, IDisposable
+sealed class MovableClock(NpgsqlDataSource source) : TimeProvider, IHostedService, IDisposable
 {
     readonly CancellationTokenSource _stop = new();
     long _offsetMilliseconds;

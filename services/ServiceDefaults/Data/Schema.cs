@@ -9,7 +9,7 @@ namespace ServiceDefaults.Data;
 /// Waits until the database has this build's schema or a newer one. Until then probes keep requests away, and workers
 /// start no timers, imports or consumers, which would fail on the old schema and be parked.
 /// </summary>
-public sealed class Schema(NpgsqlDataSource source, EventSubscriptions subscriptions, ILogger<Schema>? log = null)
+sealed class Schema(NpgsqlDataSource source, EventSubscriptions subscriptions, ILogger<Schema>? log = null)
     : BackgroundService
 {
     readonly string[] _needed =
@@ -74,7 +74,7 @@ public sealed class Schema(NpgsqlDataSource source, EventSubscriptions subscript
 }
 
 /// <summary>A background service that starts once the schema is there.</summary>
-public abstract class Worker(Schema schema) : BackgroundService
+abstract class Worker(Schema schema) : BackgroundService
 {
     protected sealed override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

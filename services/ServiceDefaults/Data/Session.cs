@@ -50,7 +50,7 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
         Unopened.Open(sealer, cipher, table, row, column);
 
     /// <summary>The limits of statements of background work.</summary>
-    public Limits Limits { get; init; } = Limits.Usual;
+    internal Limits Limits { get; init; } = Limits.Usual;
 
     /// <summary>
     /// The kind of background work, which sets the limit of statements. Null for a request: the connection's own limit,

@@ -7,7 +7,7 @@ using ServiceDefaults.Messaging;
 namespace ServiceDefaults.Data;
 
 /// <summary>The kinds of timers of this service, by name.</summary>
-public sealed class TimerRegistry(IEnumerable<TimerKind> kinds)
+sealed class TimerRegistry(IEnumerable<TimerKind> kinds)
 {
     readonly Dictionary<string, TimerKind> _kinds = kinds.ToDictionary(k => k.Name);
 
@@ -17,7 +17,7 @@ public sealed class TimerRegistry(IEnumerable<TimerKind> kinds)
 }
 
 /// <summary>A kind of timer and its effect.</summary>
-public sealed record TimerKind(string Name, Func<string, Session, CancellationToken, Task> Fire);
+sealed record TimerKind(string Name, Func<string, Session, CancellationToken, Task> Fire);
 
 public static class Timers
 {

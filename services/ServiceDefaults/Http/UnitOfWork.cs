@@ -92,7 +92,7 @@ sealed class UnitOfWork(Session session, Idempotency idempotency, IOptions<JsonO
 }
 
 /// <summary>Marks a POST that is idempotent by itself (an upload identified by its content).</summary>
-public sealed class WithoutIdempotency
+sealed class WithoutIdempotency
 {
     public static readonly WithoutIdempotency Instance = new();
 }

@@ -15,7 +15,7 @@ public interface IVersioned
 /// <summary>
 /// Entity tags (RFC 9110, 8.8.3): "v3-0f1e2d3c4b5a69788796a5b4" for a record of version 3, W/"0f1e..." for a list.
 /// </summary>
-public static class EntityTag
+static class EntityTag
 {
     const int HashBytes = 12;
 

@@ -3,7 +3,7 @@ using ServiceDefaults.Http;
 namespace ServiceDefaults.Imports;
 
 /// <summary>The problems of a file before its rows are checked.</summary>
-public static class ImportFileProblems
+static class ImportFileProblems
 {
     public static readonly Problem Limits = new(
         "PLT-0065",

@@ -62,7 +62,7 @@ public sealed class ImportHandlers<T>(ImportKind kind, string path, Func<ImportJ
         return TypedResults.Ok(More is null ? answer : await More(answer, session, ct));
     }
 
-    public Task<ListAnswer<Rejection>> ListRejections(
+    internal Task<ListAnswer<Rejection>> ListRejections(
         Guid id,
         ListQuery query,
         Session session,
@@ -71,7 +71,7 @@ public sealed class ImportHandlers<T>(ImportKind kind, string path, Func<ImportJ
 
     [AnswerNotKept]
     [AnswerFile("text/csv", ListFile.Xlsx)]
-    public Task<FileStreamHttpResult> Errors(
+    internal Task<FileStreamHttpResult> Errors(
         Guid id,
         ErrorFileRequest request,
         ListQuery query,
@@ -87,7 +87,7 @@ public sealed class ImportHandlers<T>(ImportKind kind, string path, Func<ImportJ
 
 /// <summary>Requests the rejected rows as they are in the file.</summary>
 /// <param name="Reason">The reason, at least 4 characters; the audit stores it.</param>
-public sealed record ErrorFileRequest([Lines, Required, Longest(200), Example("核对被拒的行")] string Reason);
+sealed record ErrorFileRequest([Lines, Required, Longest(200), Example("核对被拒的行")] string Reason);
 
 public static class ImportRoutes
 {

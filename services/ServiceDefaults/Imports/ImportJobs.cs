@@ -138,7 +138,7 @@ public static class ImportJobs
         };
 
     /// <summary>The stored rejected rows.</summary>
-    public static async Task<ListAnswer<Rejection>> ListRejectionsAsync(
+    internal static async Task<ListAnswer<Rejection>> ListRejectionsAsync(
         Session session,
         ImportKind kind,
         Guid id,
@@ -156,7 +156,7 @@ public static class ImportJobs
     /// </summary>
     /// <param name="query">Its format (default csv) and the language of the headings and reasons.</param>
     /// <exception cref="ProblemException">PLT-0061: the caller is not the sender.</exception>
-    public static async Task<FileStreamHttpResult> ErrorFileAsync(
+    internal static async Task<FileStreamHttpResult> ErrorFileAsync(
         Session session,
         ImportKind kind,
         Guid id,

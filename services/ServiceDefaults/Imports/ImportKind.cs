@@ -65,13 +65,13 @@ public sealed record ImportWarning(string Code, string Zh, string En);
 public readonly record struct ImportRow(int Line, string[] Values, bool Intact);
 
 /// <summary>The file as a whole is refused: the job is rejected with this problem.</summary>
-public sealed class ImportException(Problem problem) : Exception(problem.Code + " " + problem.En)
+sealed class ImportException(Problem problem) : Exception(problem.Code + " " + problem.En)
 {
     public Problem Problem => problem;
 }
 
 /// <summary>The problems of a file or a job.</summary>
-public static class ImportProblems
+static class ImportProblems
 {
     public static readonly Problem Unreadable = new(
         "PLT-0030",

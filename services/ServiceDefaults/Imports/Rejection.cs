@@ -8,7 +8,7 @@ namespace ServiceDefaults.Imports;
 /// <param name="Cause">The line of a rejected row that alone causes this rejection; null where the row has its own
 /// fault.</param>
 /// <param name="Consequences">Number of rows rejected only because of this one.</param>
-public sealed record Rejection(
+sealed record Rejection(
     [property: JsonIgnore] Guid Id,
     int Line,
     string Code,

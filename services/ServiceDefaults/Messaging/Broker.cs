@@ -11,7 +11,7 @@ namespace ServiceDefaults.Messaging;
 /// The broker's address (ConnectionStrings:Broker, amqp://user:password@host:port/vhost) and the state of the
 /// connections to it.
 /// </summary>
-public sealed class Broker(IConfiguration configuration)
+sealed class Broker(IConfiguration configuration)
 {
     readonly ConcurrentDictionary<Lane, string[]> _paused = new();
     int _emptied;

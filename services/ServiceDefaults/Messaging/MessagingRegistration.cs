@@ -3,7 +3,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace ServiceDefaults.Messaging;
 
-public static class MessagingRegistration
+static class MessagingRegistration
 {
     /// <summary>Outbox relay, inbox and consumers of one service.</summary>
     public static IHostApplicationBuilder AddMessaging(

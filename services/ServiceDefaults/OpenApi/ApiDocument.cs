@@ -13,7 +13,7 @@ namespace ServiceDefaults.OpenApi;
 /// The OpenAPI document of a service: the contract, generated from the routes by `./platform api`, committed under
 /// contracts/openapi, and served as committed.
 /// </summary>
-public static class ApiDocument
+static class ApiDocument
 {
     /// <summary>
     /// The version of all documents (semantic versioning): a breaking change raises the first number.

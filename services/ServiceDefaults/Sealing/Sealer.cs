@@ -195,7 +195,7 @@ public sealed class EventSealer(Sealer sealer, Guid eventId)
     public Sealed Seal(string field, string value) => sealer.SealForTransport(value, eventId, field);
 }
 
-public static class SealingRegistration
+static class SealingRegistration
 {
     public static IHostApplicationBuilder AddSealing(this IHostApplicationBuilder builder)
     {

@@ -9,7 +9,7 @@ namespace ServiceDefaults.Sealing;
 /// The answer has null instead, and the header Unreadable lists them as id/field, separated by commas (the member is
 /// field or fieldMasked), at most 50 and then more=N. A file has a mark in the cell.
 /// </summary>
-public sealed class UnopenedValues
+sealed class UnopenedValues
 {
     /// <summary>Name of the header.</summary>
     public const string Header = "Unreadable";

@@ -6,7 +6,7 @@ namespace ServiceDefaults.Standards;
 /// <summary>
 /// The rule for all text that people read, from requests, files and headers: it has visible characters only.
 /// </summary>
-public static class ReadableText
+static class ReadableText
 {
     const int Joiner = 0x200D,
         NonJoiner = 0x200C,

@@ -14,12 +14,8 @@ namespace ServiceDefaults.Telemetry;
 /// broker, or consumers not connected to it yet, are reported as degraded with 200, since writes continue and wait in
 /// the outbox. The check uses its own connection, so that an exhausted pool does not look like a lost database.
 /// </summary>
-public sealed class HealthReport(
-    IConfiguration configuration,
-    Broker broker,
-    Schema schema,
-    EventSubscriptions subscriptions
-) : IAsyncDisposable
+sealed class HealthReport(IConfiguration configuration, Broker broker, Schema schema, EventSubscriptions subscriptions)
+    : IAsyncDisposable
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
     readonly NpgsqlDataSource _source = Database.OpenOne(configuration, "App");
@@ -104,7 +100,7 @@ public sealed class HealthReport(
     }
 }
 
-public static class Health
+static class Health
 {
     /// <summary>
     /// /health/live: the process runs. /health/startup: the schema is there. /health/ready: see <see
