@@ -1,7 +1,9 @@
 using Contracts.Census.V1;
 using Contracts.Organizations.V1;
 using Contracts.Training.V1;
+using Jobs.Features.Placements;
 using Jobs.Reactions;
+using ServiceDefaults.Data;
 using ServiceDefaults.Messaging;
 
 namespace Jobs;
@@ -19,4 +21,7 @@ static class Subscriptions
             .On<NeedClosed>(OnNeedClosed.Handle)
             .On<CertificateIssued>(OnCertificateIssued.Handle)
             .On<CertificateRevoked>(OnCertificateRevoked.Handle);
+
+    /// <summary>The kinds of timers.</summary>
+    public static TimerKind[] Timers => [MakeCheckDue.Kind];
 }

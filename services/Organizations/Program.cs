@@ -1,6 +1,7 @@
 using Organizations;
 using Organizations.Features.Appointments;
 using ServiceDefaults;
+using ServiceDefaults.Data;
 using ServiceDefaults.Imports;
 using ServiceDefaults.Sealing;
 
@@ -8,7 +9,7 @@ var builder = ServiceHost
     .CreateBuilder(args)
     .AddPlatform(Subscriptions.All)
     .AddImports(Subscriptions.Files)
-    .AddDeadlines();
+    .AddTimers(Subscriptions.Timers);
 return await builder.RunPlatformAsync(
     args,
     Organizations.Routes.Map,

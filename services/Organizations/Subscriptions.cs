@@ -39,12 +39,6 @@ static class Subscriptions
     public static ImportKind[] Files =>
         [ImportDivisions.Kind, ImportPeople.Kind, ImportAppointments.Kind, ImportParticipations.Kind];
 
-    /// <summary>The handlers of deadlines, one line each.</summary>
-    public static WebApplicationBuilder AddDeadlines(this WebApplicationBuilder builder)
-    {
-        builder.Services.AddTimer<WarnOfTerm.Due>(WarnOfTerm.Timer, WarnOfTerm.FireAsync);
-        builder.Services.AddTimer<EndWithPost.Due>(EndWithPost.Timer, EndWithPost.FireAsync);
-        builder.Services.AddTimer<NoticeHandover.Due>(NoticeHandover.Timer, NoticeHandover.FireAsync);
-        return builder;
-    }
+    /// <summary>The kinds of timers.</summary>
+    public static TimerKind[] Timers => [WarnOfTerm.Kind, EndWithPost.Kind, NoticeHandover.Kind];
 }

@@ -1,4 +1,3 @@
-using Jobs.Features.Placements;
 using ServiceDefaults.Data;
 using Testing;
 
@@ -11,7 +10,5 @@ public sealed class JobsFixture() : ServiceFixture(Subscriptions.All, Routes.Map
 
 /// <summary>A separate Jobs with its timers, for tests that move the clock.</summary>
 public sealed class ClockFixture()
-    : ServiceFixture(Subscriptions.All, Routes.Map, b =>
-        b.Services.AddTimer<MakeCheckDue.Due>(MakeCheckDue.Kind, MakeCheckDue.Handle)
-    ),
+    : ServiceFixture(Subscriptions.All, Routes.Map, b => b.AddTimers(Subscriptions.Timers)),
         IAsyncLifetime;

@@ -1,3 +1,4 @@
+using ServiceDefaults.Data;
 using ServiceDefaults.Imports;
 using Testing;
 
@@ -9,7 +10,9 @@ namespace Organizations.Tests;
 /// The service on a database and a virtual host of its own; each test works in a province of its own.
 /// </summary>
 public sealed class OrganizationsFixture()
-    : ServiceFixture(Subscriptions.All, Routes.Map, b => b.AddImports(Subscriptions.Files).AddDeadlines()),
+    : ServiceFixture(Subscriptions.All, Routes.Map, b =>
+        b.AddImports(Subscriptions.Files).AddTimers(Subscriptions.Timers)
+    ),
         IAsyncLifetime;
 
 static class Signed

@@ -58,16 +58,14 @@ public sealed class LimitTests
                     CommandTimeout = 3,
                 }.ConnectionString,
             },
-            Configure = b => b.Services.AddTimer<int>("deadline", async (number, session, ct) =>
-                {
-                    await session.Execute("select pg_sleep(@number)", new { number }, ct);
-                    await session.Execute(
-                        "insert into effects (source, number) values ('timer', @number)",
-                        new { number },
-                        ct
-                    );
-                }),
+            Configure = b => b.AddTimers(Sleeper),
         };
+
+    static readonly TimerKind<int> Sleeper = new("deadline", async (number, session, ct) =>
+    {
+        await session.Execute("select pg_sleep(@number)", new { number }, ct);
+        await session.Execute("insert into effects (source, number) values ('timer', @number)", new { number }, ct);
+    });
 
     static async Task<Ok<int>> Sleep(int seconds, Session session, CancellationToken ct)
     {
@@ -149,8 +147,8 @@ public sealed class LimitTests
         var service = await place.StartAsync(Slow(database, ("Timer", "1")), database);
         await using (var session = await service.SystemSession())
         {
-            await session.Schedule("deadline", "slow", session.Now.AddSeconds(-1), 60);
-            await session.Schedule("deadline", "quick", session.Now, 0);
+            await session.Schedule(Sleeper, "slow", session.Now.AddSeconds(-1), 60, default);
+            await session.Schedule(Sleeper, "quick", session.Now, 0, default);
             await session.Commit(default);
         }
         await Eventually.True(

@@ -7,15 +7,14 @@ namespace ServiceDefaults.Tests;
 
 public sealed class TimerTests
 {
-    static readonly ServiceSetup Setup = ToyService.Setup with
+    static readonly TimerKind<Deadline> Kind = new("deadline", async (deadline, session, ct) =>
     {
-        Configure = b => b.Services.AddTimer<Deadline>("deadline", async (deadline, session, ct) =>
-            {
-                await session.Execute("insert into effects (source, number) values ('timer', @Number)", deadline, ct);
-                if (deadline.Number < 0)
-                    throw new InvalidOperationException("test");
-            }),
-    };
+        await session.Execute("insert into effects (source, number) values ('timer', @Number)", deadline, ct);
+        if (deadline.Number < 0)
+            throw new InvalidOperationException("test");
+    });
+
+    static readonly ServiceSetup Setup = ToyService.Setup with { Configure = b => b.AddTimers(Kind) };
 
     sealed record Deadline(int Number);
 
@@ -23,10 +22,11 @@ public sealed class TimerTests
     {
         await using var session = await service.SystemSession();
         await session.Schedule(
-            "deadline",
+            Kind,
             key ?? number.ToString(null, null),
             session.Now + after,
-            new Deadline(number)
+            new Deadline(number),
+            default
         );
         await session.Commit(default);
     }
@@ -72,7 +72,7 @@ public sealed class TimerTests
         await Schedule(service, 3, TimeSpan.FromDays(1), "gone");
         await using (var session = await service.SystemSession())
         {
-            await session.Unschedule("deadline", "gone");
+            await session.Unschedule(Kind, "gone", default);
             await session.Commit(default);
         }
         service.Clock.Move(TimeSpan.FromDays(3));
@@ -113,7 +113,7 @@ public sealed class TimerTests
         await using var place = await Place.CreateAsync();
         var service = await place.StartAsync(Setup);
         await using (var session = await service.SystemSession())
-            await session.Schedule("deadline", "x", session.Now, new Deadline(7));
+            await session.Schedule(Kind, "x", session.Now, new Deadline(7), default);
         Assert.Equal(0, await service.Database.Find<long>("select count(*) from platform.timers"));
     }
 

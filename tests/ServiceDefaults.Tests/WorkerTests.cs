@@ -14,6 +14,14 @@ public sealed class WorkerTests
     const string More = "alter table effects add column more text";
     readonly Guid _toy = Guid.CreateVersion7();
 
+    static readonly TimerKind<int> Deadline = new("deadline", (number, session, ct) =>
+        session.Execute(
+            "insert into effects (source, number, more) values ('timer', @number, 'more')",
+            new { number },
+            ct
+        )
+    );
+
     /// <summary>A toy of the next release: its timer and its reaction need a column of a further migration.</summary>
     static ServiceSetup Next { get; } =
         new(
@@ -34,14 +42,7 @@ public sealed class WorkerTests
             _ => { }
         )
         {
-            Configure = b =>
-                b.Services.AddTimer<int>("deadline", (number, session, ct) =>
-                    session.Execute(
-                        "insert into effects (source, number, more) values ('timer', @number, 'more')",
-                        new { number },
-                        ct
-                    )
-                ),
+            Configure = b => b.AddTimers(Deadline),
         };
 
     static string Toys0001() => SqlText.Migrations(typeof(ToyService).Assembly).Single(f => f.Id == "0001_toys").Sql;
@@ -55,7 +56,7 @@ public sealed class WorkerTests
         var database = old.Database;
         await using (var session = await old.SystemSession())
         {
-            await session.Schedule("deadline", "1", session.Now, 1);
+            await session.Schedule(Deadline, "1", session.Now, 1, default);
             await session.Commit(default);
         }
         await old.App.StopAsync();

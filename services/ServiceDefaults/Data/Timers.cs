@@ -1,10 +1,29 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using ServiceDefaults.Messaging;
 
 namespace ServiceDefaults.Data;
+
+/// <summary>A kind of timer.</summary>
+/// <param name="name">Its name in the table of timers; unique in the service.</param>
+public abstract class TimerKind(string name)
+{
+    internal string Name => name;
+
+    internal abstract Task Fire(string payload, Session session, CancellationToken ct);
+}
+
+/// <summary>A kind of timer, with its payload.</summary>
+/// <typeparam name="T">The payload; stored as JSON.</typeparam>
+/// <param name="handle">The effect. It runs in the transaction that deletes the timer, so it takes place once.</param>
+public sealed class TimerKind<T>(string name, Func<T, Session, CancellationToken, Task> handle) : TimerKind(name)
+{
+    internal override Task Fire(string payload, Session session, CancellationToken ct) =>
+        handle(JsonSerializer.Deserialize<T>(payload, Wire.Json)!, session, ct);
+}
 
 /// <summary>The kinds of timers of this service, by name.</summary>
 sealed class TimerRegistry(IEnumerable<TimerKind> kinds)
@@ -16,36 +35,27 @@ sealed class TimerRegistry(IEnumerable<TimerKind> kinds)
     internal TimerKind Of(string name) => _kinds[name];
 }
 
-/// <summary>A kind of timer and its effect.</summary>
-sealed record TimerKind(string Name, Func<string, Session, CancellationToken, Task> Fire);
-
 public static class Timers
 {
-    /// <summary>
-    /// Declares a kind of timer. Its effect runs in the transaction that deletes the timer, so it takes place once.
-    /// </summary>
-    public static IServiceCollection AddTimer<T>(
-        this IServiceCollection services,
-        string kind,
-        Func<T, Session, CancellationToken, Task> fire
-    ) =>
-        services.AddSingleton(
-            new TimerKind(kind, (payload, session, ct) =>
-                fire(JsonSerializer.Deserialize<T>(payload, Wire.Json)!, session, ct)
-            )
-        );
+    /// <summary>Declares the kinds of timers of the service.</summary>
+    public static WebApplicationBuilder AddTimers(this WebApplicationBuilder builder, params TimerKind[] kinds)
+    {
+        foreach (var kind in kinds)
+            builder.Services.AddSingleton(kind);
+        return builder;
+    }
 
     /// <summary>
     /// Schedules a timer that fires once at or after the time, also after a crash and with several replicas. A second
     /// call with the same kind and key changes time and payload.
     /// </summary>
-    public static Task Schedule(
+    public static Task Schedule<T>(
         this Session session,
-        string kind,
+        TimerKind<T> kind,
         string key,
         DateTimeOffset due,
-        object payload,
-        CancellationToken ct = default
+        T payload,
+        CancellationToken ct
     ) =>
         session.Execute(
             """
@@ -57,7 +67,7 @@ public static class Timers
             new
             {
                 id = Guid.CreateVersion7(session.Now),
-                kind,
+                kind = kind.Name,
                 key,
                 due,
                 payload = JsonSerializer.Serialize(payload, Wire.Json),
@@ -65,8 +75,13 @@ public static class Timers
             ct
         );
 
-    public static Task Unschedule(this Session session, string kind, string key, CancellationToken ct = default) =>
-        session.Execute("delete from platform.timers where kind = @kind and key = @key", new { kind, key }, ct);
+    /// <summary>Deletes the timer if it has not fired.</summary>
+    public static Task Unschedule(this Session session, TimerKind kind, string key, CancellationToken ct) =>
+        session.Execute(
+            "delete from platform.timers where kind = @kind and key = @key",
+            new { kind = kind.Name, key },
+            ct
+        );
 }
 
 /// <summary>

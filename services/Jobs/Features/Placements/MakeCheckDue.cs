@@ -5,11 +5,11 @@ namespace Jobs.Features.Placements;
 /// <summary>Timer: makes a retention check due on its day.</summary>
 static class MakeCheckDue
 {
-    public const string Kind = "placement-check";
+    public static readonly TimerKind<Due> Kind = new("placement-check", Handle);
 
     public sealed record Due(Guid PlacementId, int Months);
 
-    public static Task Handle(Due due, Session session, CancellationToken ct)
+    static Task Handle(Due due, Session session, CancellationToken ct)
     {
         session.Defer(
             """

@@ -7,7 +7,7 @@ namespace Organizations.Features.Alliances;
 /// </summary>
 static class NoticeHandover
 {
-    public const string Timer = "alliance-handover";
+    public static readonly TimerKind<Due> Kind = new("alliance-handover", Handle);
 
     public sealed record Due(Guid AllianceId, DateOnly DueOn);
 
@@ -19,7 +19,7 @@ static class NoticeHandover
             where alliance_handovers.noticed_at is null
         """;
 
-    public static async Task FireAsync(Due due, Session session, CancellationToken ct)
+    static async Task Handle(Due due, Session session, CancellationToken ct)
     {
         var chairs = await Chairs.ReadAsync(due.AllianceId, session, ct);
         if (chairs.On(due.DueOn) is { } turn && turn.From == due.DueOn)

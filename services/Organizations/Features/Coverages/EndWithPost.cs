@@ -8,7 +8,7 @@ namespace Organizations.Features.Coverages;
 /// </summary>
 static class EndWithPost
 {
-    public const string Timer = "coverages-end-with-post";
+    public static readonly TimerKind<Due> Kind = new("coverages-end-with-post", Handle);
 
     public sealed record Due(Guid PersonId, string Post);
 
@@ -66,7 +66,7 @@ static class EndWithPost
                         .Select(c => (c.PersonId, c.Post, c.Until!.Value))
                         .Distinct()
                 )
-                    await session.Schedule(Timer, $"{person:N}:{post}", until, new Due(person, post), ct);
+                    await session.Schedule(Kind, $"{person:N}:{post}", until, new Due(person, post), ct);
                 return open.Count;
             },
             ct
@@ -79,7 +79,7 @@ static class EndWithPost
         return at > c.ValidFrom ? at : c.ValidFrom;
     }
 
-    public static Task FireAsync(Due due, Session session, CancellationToken ct) =>
+    static Task Handle(Due due, Session session, CancellationToken ct) =>
         SettleAsync([(due.PersonId, due.Post)], session, ct);
 
     sealed record Row(Guid Id, Guid PersonId, string Post, DateTimeOffset ValidFrom, bool Held, DateTimeOffset? Until);

@@ -8,7 +8,7 @@ namespace Organizations.Features.Elections;
 /// </summary>
 static class WarnOfTerm
 {
-    public const string Timer = "term-warning";
+    public static readonly TimerKind<Due> Kind = new("term-warning", Handle);
 
     static readonly int[] DaysBefore = [90, 30, 7];
 
@@ -34,13 +34,13 @@ static class WarnOfTerm
         {
             var key = $"{term:N}:{days}";
             if (ends <= session.Today)
-                await session.Unschedule(Timer, key, ct);
+                await session.Unschedule(Kind, key, ct);
             else
-                await session.Schedule(Timer, key, ChinaDay.Begin(ends.AddDays(-days)), new Due(term, days, ends), ct);
+                await session.Schedule(Kind, key, ChinaDay.Begin(ends.AddDays(-days)), new Due(term, days, ends), ct);
         }
     }
 
-    public static Task FireAsync(Due due, Session session, CancellationToken ct)
+    static Task Handle(Due due, Session session, CancellationToken ct)
     {
         var left = due.EndsOn.DayNumber - session.Today.DayNumber;
         return session.Execute(

@@ -70,10 +70,10 @@ sealed record Chairs(IReadOnlyList<RotationPlan> Plans, IReadOnlyList<RotatingMe
         // start today: history that is entered late gets none.
         var last = notices.Except(gone).Where(n => n.Noticed).Select(n => n.DueOn).DefaultIfEmpty(session.Today).Max();
         if (chairs.After(last) is not { } next)
-            await session.Unschedule(NoticeHandover.Timer, allianceId.ToString(), ct);
+            await session.Unschedule(NoticeHandover.Kind, allianceId.ToString(), ct);
         else
             await session.Schedule(
-                NoticeHandover.Timer,
+                NoticeHandover.Kind,
                 allianceId.ToString(),
                 ChinaDay.Begin(next.From.AddDays(-NoticeDays)),
                 new NoticeHandover.Due(allianceId, next.From),
