@@ -65,4 +65,55 @@ public class MoveTests(CensusFixture census)
             );
         }
     }
+
+    [Fact]
+    public async Task Rows_of_every_table_about_a_household_get_the_new_key()
+    {
+        var county = await County.NewAsync(_service);
+        var chair = await county.Staff(Contracts.Organizations.V1.Post.FederationOfficer, county.Key);
+        var household = await county.Register();
+        (
+            await county.Member.Post(
+                "/census/v1/visits",
+                new
+                {
+                    householdId = household.Id,
+                    kind = "visit",
+                    visitedAt = _service.Clock.GetUtcNow().AddHours(-1),
+                    diary = "家中平安",
+                }
+            )
+        ).Expect(201);
+        (await county.Member.Post("/census/v1/needs", NeedTests.Form(household.Residents[0]))).Expect(201);
+        (
+            await chair.Send(
+                HttpMethod.Post,
+                household.Path + "/move",
+                new { divisionId = county.OtherVillage },
+                ("Idempotency-Key", Guid.NewGuid().ToString()),
+                ("If-Match", (await county.Member.Get(household.Path)).Expect(200).ETag)
+            )
+        ).Expect(200);
+
+        // A table that is new needs a row here, and a line of HouseholdPlaces.Tables.
+        var tables = await _service.Database.Query<string>(
+            """
+            select table_name
+            from information_schema.columns
+            where table_schema = 'public' and column_name in ('household_id', 'scope_key')
+            group by table_name
+            having count(*) = 2
+            order by table_name
+            """
+        );
+        Assert.NotEmpty(tables);
+        foreach (var table in tables)
+            Assert.Equal(
+                $"{table} {county.OtherVillageKey}",
+                await _service.Database.Find<string>(
+                    $"select '{table} ' || string_agg(distinct scope_key, ',') from {table} where household_id = @Id",
+                    household
+                )
+            );
+    }
 }
