@@ -123,17 +123,20 @@ public class SealingTests(CensusFixture census)
         {
             var bytes = column.Type == "bytea" ? $"\"{column.Name}\"" : $"convert_to(\"{column.Name}\"::text, 'UTF8')";
             foreach (var secret in secrets)
+            {
+                // The three bytes of one character also occur by chance in megabytes of sealed text.
+                var found =
+                    secret.Length == 1 && column.Type == "bytea"
+                        ? $"{bytes} = @secret"
+                        : $"position(@secret in {bytes}) > 0";
                 if (
                     await _service.Database.Find<bool>(
-                        $"""
-                        select exists (
-                            select from "{column.Schema}"."{column.Table}" where position(@secret in {bytes}) > 0
-                        )
-                        """,
+                        $"""select exists (select from "{column.Schema}"."{column.Table}" where {found})""",
                         new { secret = Encoding.UTF8.GetBytes(secret) }
                     )
                 )
                     leaks.Add($"{column.Schema}.{column.Table}.{column.Name}: {secret}");
+            }
         }
         Assert.Empty(leaks);
     }
