@@ -23,11 +23,14 @@ cmd_test() {
             *)
                 name=$(test_project "$argument")
                 if [[ -n $name ]]; then names+=("$name")
-                elif [[ $argument == *[=~]* ]]; then filter=$argument
-                else filter="FullyQualifiedName~$argument"; fi
+                else
+                    [[ $argument == *[=~]* ]] || argument="FullyQualifiedName~$argument"
+                    filter+="${filter:+|}$argument"
+                fi
                 ;;
         esac
     done
+    if ((${#names[@]} == 0)) && [[ -n $filter ]]; then mapfile -t names < <(test_projects_of "$filter"); fi
     STEP="test"
     if [[ -n $changed ]]; then
         require_packages git
@@ -90,6 +93,22 @@ test_project() {
         name=$(basename -- "$project" .csproj)
         if [[ ${name,,} == "${1,,}" || ${name,,} == "${1,,}.tests" ]]; then echo "$name"; fi
     done
+}
+
+# Prints the test projects that have the classes of a filter; nothing if a part of it names something else.
+test_projects_of() {
+    local part file found=()
+    local -a parts files
+    IFS='|' read -ra parts <<<"$1"
+    for part in "${parts[@]}"; do
+        mapfile -t files < <(find "$ROOT"/tests/*.Tests -name "${part#FullyQualifiedName~}.cs" -not -path '*/obj/*')
+        ((${#files[@]} > 0)) || return 0
+        for file in "${files[@]}"; do
+            file=${file#"$ROOT"/tests/}
+            found+=("${file%%/*}")
+        done
+    done
+    printf '%s\n' "${found[@]}" | sort -u
 }
 
 check_format() {

@@ -149,6 +149,16 @@ public sealed class ScriptTests : IDisposable
     [Fact]
     public async Task No_change_runs_no_suite() => Assert.Equal("", await BashAsync("touched_tests <<<''"));
 
+    [Theory]
+    [InlineData("FullyQualifiedName~VisitTests", "Census")]
+    [InlineData("FullyQualifiedName~VisitTests|FullyQualifiedName~StudioTests", "Census Organizations")]
+    [InlineData("FullyQualifiedName~VisitTests|Needs=time", "")]
+    public async Task A_class_without_a_suite_runs_the_suites_that_have_it(string filter, string suites)
+    {
+        var said = await BashAsync($"test_projects_of '{filter}'");
+        Assert.Equal(suites, said.Replace(".Tests", "", StringComparison.Ordinal).Replace('\n', ' '));
+    }
+
     /// <summary>Sets the result of the run with this number.</summary>
     void Answer(int run, int code, params (string Name, string Outcome, string Said)[] tests)
     {
