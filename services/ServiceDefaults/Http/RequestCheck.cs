@@ -1,6 +1,4 @@
-using System.Reflection;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Metadata;
 using ServiceDefaults.Standards;
 
 namespace ServiceDefaults.Http;
@@ -16,16 +14,16 @@ static class RequestCheck
     public static IReadOnlyList<(string Pointer, Guid Id)> Check(EndpointFilterInvocationContext context)
     {
         List<(string, Guid)> ids = [];
-        var (metadata, check) = (context.HttpContext.GetEndpoint()!.Metadata, new Validation());
-        var body = metadata.GetMetadata<IAcceptsMetadata>()?.RequestType;
-        foreach (var argument in context.Arguments)
-            if (argument is not null && argument.GetType() == body)
-                MemberCheck.Look(argument, "", check, ids);
-        foreach (var parameter in Parameters(context.HttpContext))
-            Parameter(parameter, context, check);
-        var unknown = UnknownNames(context.HttpContext).ToHashSet();
+        var (shape, check) = (RequestShape.Of(context.HttpContext.GetEndpoint()!), new Validation());
+        if (shape.Body is not null)
+            foreach (var argument in context.Arguments)
+                if (argument is not null && argument.GetType() == shape.Body)
+                    MemberCheck.Look(argument, "", check, ids);
+        foreach (var parameter in shape.Parameters)
+            Check(parameter, context, check);
+        var refusesOthers = shape.RefusesOthers && HttpMethods.IsGet(context.HttpContext.Request.Method);
         foreach (var (name, values) in context.HttpContext.Request.Query)
-            if (unknown.Contains(name))
+            if (refusesOthers && !shape.Names.Contains(name))
                 check.Add("/" + name, PlatformProblems.UnknownField);
             else
                 check.That(
@@ -39,25 +37,20 @@ static class RequestCheck
         return ids;
     }
 
-    static void Parameter(
-        IParameterBindingMetadata parameter,
-        EndpointFilterInvocationContext context,
-        Validation check
-    )
+    static void Check(QueryParameter parameter, EndpointFilterInvocationContext context, Validation check)
     {
-        var (pointer, at) = ("/" + parameter.Name, parameter.ParameterInfo.Position);
+        var (pointer, at) = (parameter.Pointer, parameter.Position);
         if (context.Arguments[at] is string text)
             context.Arguments[at] = string.IsNullOrWhiteSpace(text) ? null : text.Trim();
         var value = context.Arguments[at];
-        var rules = MemberRules.Of(parameter.ParameterInfo);
         if (value is null)
-            check.That(!rules.OfType<RequiredAttribute>().Any(), pointer, PlatformProblems.Required);
+            check.That(!parameter.IsRequired, pointer, PlatformProblems.Required);
         else if (parameter.HasTryParse && MemberCheck.IsChecked(value.GetType()))
             if (DateText.IsExact(value, context.HttpContext.Request.Query[parameter.Name].ToString()))
                 MemberCheck.Look(value, pointer, check, []);
             else
                 check.Add(pointer, PlatformProblems.Format);
-        else if (MemberRules.FirstBroken(rules, value) is { } broken)
+        else if (MemberRules.FirstBroken(parameter.Rules, value) is { } broken)
             check.Add(pointer, broken);
     }
 
@@ -65,31 +58,8 @@ static class RequestCheck
     /// The query parameters that the route's handler declares itself; parameters of the path, the body and services do
     /// not count.
     /// </summary>
-    public static IEnumerable<string> Declared(HttpContext http) => Parameters(http).Select(p => p.Name);
-
-    static IEnumerable<IParameterBindingMetadata> Parameters(HttpContext http) =>
-        (http.GetEndpoint()?.Metadata.GetOrderedMetadata<IParameterBindingMetadata>() ?? []).Where(p =>
-            (p.HasTryParse || p.ParameterInfo.ParameterType == typeof(string))
-            && !http.Request.RouteValues.ContainsKey(p.Name)
-        );
-
-    /// <summary>
-    /// Query parameters that a GET does not know: if it ignored them, the caller would misread the answer. A <see
-    /// cref="Listing"/> checks its own.
-    /// </summary>
-    static IEnumerable<string> UnknownNames(HttpContext http)
-    {
-        if (!HttpMethods.IsGet(http.Request.Method) || http.Request.Query.Count == 0)
-            return [];
-        if (http.GetEndpoint()?.Metadata.GetMetadata<SharedLinkAttribute>() is not null)
-            return [];
-        var handler = http.GetEndpoint()!.Metadata.GetMetadata<MethodInfo>()?.GetParameters() ?? [];
-        if (handler.Any(p => p.ParameterType == typeof(ListQuery)))
-            return [];
-        var pages = handler.Any(p => p.ParameterType == typeof(PageRequest));
-        string[] paging = pages ? ["cursor", "limit"] : [];
-        return http.Request.Query.Keys.Except([.. Declared(http), .. paging], StringComparer.OrdinalIgnoreCase);
-    }
+    public static IEnumerable<string> Declared(HttpContext http) =>
+        RequestShape.Of(http.GetEndpoint()!).Parameters.Select(p => p.Name);
 }
 
 /// <summary>
