@@ -58,6 +58,22 @@ public sealed class ParameterTests(ToyFixture toys)
     public async Task A_last_day_is_sent_as_the_day_after() =>
         Assert.Equal("2026-03-01", await SeenAsync("@day::text", new { day = new LastDay(new(2026, 2, 28)) }));
 
+    [Fact]
+    public async Task A_name_in_a_quoted_text_is_no_parameter() =>
+        Assert.Equal("@id it's @id 2", await SeenAsync("concat_ws(' ', '@id it''s @id', @number)", new { number = 2 }));
+
+    [Fact]
+    public void A_parameter_without_a_property_is_refused_when_the_statement_is_deferred() =>
+        Assert.Contains(
+            "@day",
+            Assert.Throws<ArgumentException>(() => NamedStatement.Of("select @id, @day", new { id = 1 })).Message,
+            StringComparison.Ordinal
+        );
+
+    [Fact]
+    public async Task A_parameter_that_occurs_twice_has_one_value() =>
+        Assert.Equal("a a", await SeenAsync("concat_ws(' ', @text, @text)", new { text = "a", unused = 2 }));
+
     /// <summary>Defers a statement and returns the value that it computed.</summary>
     async Task<string?> SeenAsync(string value, object args)
     {

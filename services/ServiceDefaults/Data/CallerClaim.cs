@@ -1,3 +1,5 @@
+using Npgsql;
+
 namespace ServiceDefaults.Data;
 
 /// <summary>
@@ -10,7 +12,7 @@ sealed record CallerClaim
     /// Aborts a transaction idle for 120 s: it holds the tree's shared lock and would block relocations. The statement
     /// limit is set before the wait for that lock.
     /// </summary>
-    public const string Sql = """
+    const string Sql = """
         select ranges, covered, organizations, partner
         from (
             select set_config('idle_in_transaction_session_timeout', '120s', true),
@@ -39,10 +41,16 @@ sealed record CallerClaim
     public string Purpose { get; init; } = "";
     public TreeLock TreeLock { get; init; } = TreeLock.Shared;
 
-    /// <summary>The arguments of <see cref="Sql"/>.</summary>
+    /// <summary>Sets the caller's rights for the transaction of the command.</summary>
     /// <param name="limit">How long a statement may take, in seconds; null for the connection's own limit.</param>
-    public object Arguments(DateTimeOffset at, int? limit) =>
-        new
+    public async Task<GrantedAccess> AskAsync(
+        NpgsqlCommand command,
+        DateTimeOffset at,
+        int? limit,
+        CancellationToken ct
+    )
+    {
+        var args = new
         {
             Subject,
             IsSystem,
@@ -55,6 +63,13 @@ sealed record CallerClaim
             limit = limit is { } seconds ? $"{seconds}s" : null,
             how = TreeLock == TreeLock.Shared ? "shared" : null,
         };
+        var statement = NamedStatement.Of(Sql, args);
+        command.CommandText = statement.Text;
+        statement.Fill(command.Parameters, args);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        await reader.ReadAsync(ct);
+        return new(reader.GetInt32(0), reader.GetBoolean(1), reader.GetFieldValue<Guid[]>(2), reader.GetBoolean(3));
+    }
 
     public Caller Resolve(GrantedAccess granted)
     {

@@ -13,9 +13,9 @@ sealed class Deferred
 
     public void Add(string sql, object? args)
     {
-        var command = new NpgsqlBatchCommand(sql);
-        if (args is not null)
-            Parameters.Add(command.Parameters, args);
+        var statement = args is null ? null : NamedStatement.Of(sql, args);
+        var command = new NpgsqlBatchCommand(statement?.Text ?? sql);
+        statement?.Fill(command.Parameters, args!);
         _commands.Add(command);
     }
 

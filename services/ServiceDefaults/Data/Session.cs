@@ -83,10 +83,10 @@ public sealed class Session(NpgsqlDataSource source, TimeProvider clock, Sealer 
             claim.TreeLock == TreeLock.Snapshot ? IsolationLevel.RepeatableRead : IsolationLevel.ReadCommitted,
             ct
         );
-        var granted = await Run(
-            c => c.QuerySingleAsync<GrantedAccess>(Command(CallerClaim.Sql, claim.Arguments(Now, Limit), ct)),
-            _connection
-        );
+        await using NpgsqlCommand command = new(null, _connection, _transaction);
+        if (CommandTimeout is { } seconds)
+            command.CommandTimeout = seconds;
+        var granted = await Run(_ => claim.AskAsync(command, Now, Limit, ct), _connection);
         (Caller, HasLockedTree, Writes) = (
             claim.Resolve(granted),
             false,
