@@ -23,7 +23,10 @@ static class IndexNames
         limit @Step
         for share of h
         """;
-    const string Forget = "delete from household_grams where resident_id = @Id and gram <> all (@grams::bytea[])";
+    const string Forget = """
+        delete from household_grams
+        where household_id = @HouseholdId and resident_id = @Id and gram <> all (@grams::bytea[])
+        """;
     const string Keep = """
         insert into household_grams (gram, scope_key, household_id, resident_id)
         select unnest(@grams::bytea[]), @ScopeKey, @HouseholdId, @Id
@@ -60,17 +63,15 @@ static class IndexNames
                     .Of(session.Sealer.Open(r.Name, ResidentRow.Table, r.Id, "name"))
                     .Select(g => session.Sealer.Index(g, ResidentRow.Table, "name_gram"))
                     .ToArray();
-                session.Defer(Forget, new { r.Id, grams });
-                session.Defer(
-                    Keep,
-                    new
-                    {
-                        grams,
-                        r.ScopeKey,
-                        r.HouseholdId,
-                        r.Id,
-                    }
-                );
+                var values = new
+                {
+                    grams,
+                    r.ScopeKey,
+                    r.HouseholdId,
+                    r.Id,
+                };
+                session.Defer(Forget, values);
+                session.Defer(Keep, values);
             }
             catch (CryptographicException)
             {
