@@ -64,6 +64,19 @@ sealed class County
     public async Task<Registered> Register(params Resident[] residents) =>
         Registered.Of((await Member.Post("/census/v1/households", Household(residents))).Expect(201));
 
+    /// <summary>Records a visit of an hour ago, by the member of the village if nobody else is given.</summary>
+    public Task<Answer> Visit(Guid household, Client? by = null) =>
+        (by ?? Member).Post(
+            "/census/v1/visits",
+            new
+            {
+                householdId = household,
+                kind = "visit",
+                visitedAt = _service.Clock.GetUtcNow().AddHours(-1),
+                diary = "家中平安",
+            }
+        );
+
     /// <summary>A valid request for a household.</summary>
     public Form Household(params Resident[] residents) =>
         new(

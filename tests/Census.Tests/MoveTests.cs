@@ -17,23 +17,8 @@ public class MoveTests(CensusFixture census)
             var household = await county.Register();
             var etag = (await county.Member.Get(household.Path)).Expect(200).ETag;
             var answers = await Task.WhenAll(
-                chair.Send(
-                    HttpMethod.Post,
-                    household.Path + "/move",
-                    new { divisionId = county.OtherVillage },
-                    ("Idempotency-Key", Guid.NewGuid().ToString()),
-                    ("If-Match", etag)
-                ),
-                chair.Post(
-                    "/census/v1/visits",
-                    new
-                    {
-                        householdId = household.Id,
-                        kind = "visit",
-                        visitedAt = _service.Clock.GetUtcNow().AddHours(-1),
-                        diary = "家中平安",
-                    }
-                ),
+                chair.Post(household.Path + "/move", new { divisionId = county.OtherVillage }, ifMatch: etag),
+                county.Visit(household.Id, chair),
                 chair.Post("/census/v1/needs", NeedTests.Form(household.Residents[0]))
             );
             answers[0].Expect(200);
@@ -72,28 +57,12 @@ public class MoveTests(CensusFixture census)
         var county = await County.NewAsync(_service);
         var chair = await county.Staff(Contracts.Organizations.V1.Post.FederationOfficer, county.Key);
         var household = await county.Register();
-        (
-            await county.Member.Post(
-                "/census/v1/visits",
-                new
-                {
-                    householdId = household.Id,
-                    kind = "visit",
-                    visitedAt = _service.Clock.GetUtcNow().AddHours(-1),
-                    diary = "家中平安",
-                }
-            )
-        ).Expect(201);
+        (await county.Visit(household.Id)).Expect(201);
         (await county.Member.Post("/census/v1/needs", NeedTests.Form(household.Residents[0]))).Expect(201);
-        (
-            await chair.Send(
-                HttpMethod.Post,
-                household.Path + "/move",
-                new { divisionId = county.OtherVillage },
-                ("Idempotency-Key", Guid.NewGuid().ToString()),
-                ("If-Match", (await county.Member.Get(household.Path)).Expect(200).ETag)
-            )
-        ).Expect(200);
+        var etag = (await county.Member.Get(household.Path)).Expect(200).ETag;
+        (await chair.Post(household.Path + "/move", new { divisionId = county.OtherVillage }, ifMatch: etag)).Expect(
+            200
+        );
 
         // A table that is new needs a row here, and a line of HouseholdPlaces.Tables.
         var tables = await _service.Database.Query<string>(

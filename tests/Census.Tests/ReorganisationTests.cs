@@ -44,18 +44,7 @@ public class ReorganisationTests(CensusFixture fixture)
                 ).Expect(201)
             );
         var (one, two) = (await Register(), await Register());
-        var visit = (
-            await county.Member.Post(
-                "/census/v1/visits",
-                new
-                {
-                    householdId = one.Id,
-                    kind = "visit",
-                    visitedAt = _service.Clock.GetUtcNow().AddHours(-1),
-                    diary = "走访",
-                }
-            )
-        ).Expect(201);
+        var visit = (await county.Visit(one.Id)).Expect(201);
         (
             await county.Member.Post(
                 "/census/v1/needs",
