@@ -166,13 +166,12 @@ public sealed class ExampleAttribute(string text) : Attribute
 static class MemberRules
 {
     static readonly ConcurrentDictionary<PropertyInfo, IReadOnlyList<MemberRuleAttribute>> Known = new();
-    static readonly ConcurrentDictionary<ParameterInfo, IReadOnlyList<MemberRuleAttribute>> KnownParameters = new();
 
     public static IReadOnlyList<MemberRuleAttribute> Of(PropertyInfo member) =>
         Known.GetOrAdd(member, m => [.. Declared<MemberRuleAttribute>(m)]);
 
     public static IReadOnlyList<MemberRuleAttribute> Of(ParameterInfo parameter) =>
-        KnownParameters.GetOrAdd(parameter, p => [.. p.GetCustomAttributes<MemberRuleAttribute>()]);
+        [.. parameter.GetCustomAttributes<MemberRuleAttribute>()];
 
     /// <summary>The first rule that the value breaks, or null.</summary>
     public static FieldRule? FirstBroken(IEnumerable<MemberRuleAttribute> rules, object value) =>

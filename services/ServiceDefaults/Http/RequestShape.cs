@@ -30,7 +30,7 @@ sealed record RequestShape(Type? Body, QueryParameter[] Parameters, bool Refuses
                     (p.HasTryParse || p.ParameterInfo.ParameterType == typeof(string))
                     && path?.GetParameter(p.Name) is null
                 )
-                .Select(p => new QueryParameter(p)),
+                .Select(p => new QueryParameter(p, MemberRules.Of(p.ParameterInfo))),
         ];
         string[] paging = handler.Any(p => p.ParameterType == typeof(PageRequest)) ? ["cursor", "limit"] : [];
         return new(
@@ -44,12 +44,12 @@ sealed record RequestShape(Type? Body, QueryParameter[] Parameters, bool Refuses
 }
 
 /// <summary>A parameter of the query.</summary>
-sealed class QueryParameter(IParameterBindingMetadata parameter)
+sealed class QueryParameter(IParameterBindingMetadata parameter, IReadOnlyList<MemberRuleAttribute> rules)
 {
     public string Name { get; } = parameter.Name;
     public string Pointer { get; } = "/" + parameter.Name;
     public int Position { get; } = parameter.ParameterInfo.Position;
     public bool HasTryParse { get; } = parameter.HasTryParse;
-    public IReadOnlyList<MemberRuleAttribute> Rules { get; } = MemberRules.Of(parameter.ParameterInfo);
-    public bool IsRequired { get; } = MemberRules.Of(parameter.ParameterInfo).OfType<RequiredAttribute>().Any();
+    public IReadOnlyList<MemberRuleAttribute> Rules => rules;
+    public bool IsRequired { get; } = rules.OfType<RequiredAttribute>().Any();
 }
