@@ -13,9 +13,14 @@ sealed class Deferred
 
     public void Add(string sql, object? args)
     {
-        var statement = args is null ? null : NamedStatement.Of(sql, args);
-        var command = new NpgsqlBatchCommand(statement?.Text ?? sql);
-        statement?.Fill(command.Parameters, args!);
+        if (args is null)
+        {
+            _commands.Add(new(sql));
+            return;
+        }
+        var statement = NamedStatement.Of(sql, args);
+        var command = new NpgsqlBatchCommand(statement.Text);
+        statement.Fill(command.Parameters, args);
         _commands.Add(command);
     }
 

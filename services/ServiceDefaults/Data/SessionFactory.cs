@@ -6,16 +6,13 @@ namespace ServiceDefaults.Data;
 /// <summary>Creates sessions outside a request; the caller disposes them.</summary>
 public sealed class SessionFactory
 {
-    readonly Func<string, Work?, Session> _make;
+    readonly NpgsqlDataSource _source;
+    readonly TimeProvider _clock;
+    readonly Sealer _sealer;
+    readonly Limits _limits;
 
     internal SessionFactory(NpgsqlDataSource source, TimeProvider clock, Sealer sealer, Limits limits) =>
-        _make = (action, work) =>
-            new(source, clock, sealer)
-            {
-                Action = action,
-                Limits = limits,
-                Work = work,
-            };
+        (_source, _clock, _sealer, _limits) = (source, clock, sealer, limits);
 
     /// <param name="action">The action that the audit stores.</param>
     /// <param name="ct">Cancels the wait for a connection.</param>
@@ -23,7 +20,12 @@ public sealed class SessionFactory
     /// limit.</param>
     public async Task<Session> SystemAsync(string action, CancellationToken ct, Work? work = null)
     {
-        var session = _make(action, work);
+        var session = new Session(_source, _clock, _sealer)
+        {
+            Action = action,
+            Limits = _limits,
+            Work = work,
+        };
         try
         {
             await session.EnterAsSystem(ct);
