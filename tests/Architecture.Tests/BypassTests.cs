@@ -86,6 +86,7 @@ public partial class BypassTests
             Nothing,
             "memberships of a dissolved organization end"
         ),
+        ["Organizations/Features/People/GetMe.cs"] = (1, Published, "organizations of the caller's own posts, by name"),
         ["Organizations/Features/Points/GetPointTotals.cs"] = (1, Figure, "sums by period and kind"),
         ["Organizations/Features/Points/Parts/PointAccount.cs"] = (1, Figure, "total of the whole account"),
         ["Organizations/Features/Points/ReversePoints.cs"] = (

@@ -97,7 +97,8 @@ public partial class RouteTests
     private static partial Regex AreaCall();
 
     [GeneratedRegex(
-        @"v1\.Map(?:Get|Post|Put|Patch|Delete)\(""[^""\n]+"", (\w+)\.Handle\)(?:\.Allow\w+\([\w, ]*\))+(?:\.TakesUpload\(\))?;"
+        @"v1\.Map(?:Get|Post|Put|Patch|Delete)\(""[^""\n]+"", (\w+)\.Handle\)(?:\.Allow\w+\([\w, ]*\))+"
+            + @"(?:\.(?:TakesUpload|OnlyReads)\(\))?;"
     )]
     private static partial Regex RouteLine();
 

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using ServiceDefaults.Data;
 
@@ -29,6 +31,56 @@ sealed record Access
     /// system.
     /// </summary>
     public bool WholeTree { get; init; }
+
+    /// <summary>Whether a signed-in caller with these grants may call the route.</summary>
+    public bool IsFor(IReadOnlyCollection<HeldGrant> grants) =>
+        Public
+        || Person
+        || grants.Any(g =>
+            (WholeTree ? g.OfWholeTree : g.OfArea) && Staff?.Contains(g.Role) == true
+            || g.OfOrganization && Organization?.Contains(g.Role) == true
+            || Partner?.Contains(g.Role) == true
+        );
+
+    /// <summary>As x-access of an operation in the API document.</summary>
+    public JsonObject ToJson()
+    {
+        JsonObject who = [];
+        if (Public)
+            who["public"] = true;
+        if (Person)
+            who["person"] = true;
+        if (WholeTree)
+            who["wholeTree"] = true;
+        Roles("staff", Staff);
+        Roles("organization", Organization);
+        Roles("partner", Partner);
+        return who;
+
+        void Roles(string kind, string[]? roles)
+        {
+            if (roles is not null)
+                who[kind] = new JsonArray([.. roles.Order(StringComparer.Ordinal).Select(r => (JsonNode)r)]);
+        }
+    }
+
+    /// <summary>Reads x-access of an operation.</summary>
+    public static Access Of(JsonElement who)
+    {
+        return new()
+        {
+            Public = Has("public"),
+            Person = Has("person"),
+            WholeTree = Has("wholeTree"),
+            Staff = Roles("staff"),
+            Organization = Roles("organization"),
+            Partner = Roles("partner"),
+        };
+
+        bool Has(string kind) => who.TryGetProperty(kind, out _);
+        string[]? Roles(string kind) =>
+            who.TryGetProperty(kind, out var roles) ? [.. roles.EnumerateArray().Select(r => r.GetString()!)] : null;
+    }
 }
 
 public static class AccessRules

@@ -82,7 +82,8 @@ sealed class AccessMiddleware(RequestDelegate next)
     }
 
     static TreeLock LockOf(HttpContext context, Endpoint endpoint) =>
-        HttpMethods.IsGet(context.Request.Method) ? TreeLock.Snapshot
+        HttpMethods.IsGet(context.Request.Method) || endpoint.Metadata.GetMetadata<OnlyReads>() is not null
+            ? TreeLock.Snapshot
         : endpoint.Metadata.GetMetadata<WithoutIdempotency>() is not null ? TreeLock.Later
         : TreeLock.Shared;
 

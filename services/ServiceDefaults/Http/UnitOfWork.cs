@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Options;
@@ -95,6 +96,23 @@ sealed class UnitOfWork(Session session, Idempotency idempotency, IOptions<JsonO
 sealed class WithoutIdempotency
 {
     public static readonly WithoutIdempotency Instance = new();
+}
+
+/// <summary>
+/// Marks a POST that only reads, because its question is too long for an address: it needs no Idempotency-Key, and
+/// reads one snapshot, as a GET.
+/// </summary>
+sealed class OnlyReads
+{
+    public static readonly OnlyReads Instance = new();
+}
+
+public static class ReadingRoutes
+{
+    /// <summary>Declares that this POST only reads.</summary>
+    public static T OnlyReads<T>(this T route)
+        where T : IEndpointConventionBuilder =>
+        route.WithMetadata(Http.OnlyReads.Instance, WithoutIdempotency.Instance);
 }
 
 /// <summary>

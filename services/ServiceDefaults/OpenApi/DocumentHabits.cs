@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.OpenApi;
@@ -177,26 +176,10 @@ static class DocumentHabits
 
     static void WhoMay(OpenApiOperation operation, Access access, OpenApiDocument? document)
     {
-        JsonObject who = [];
-        if (access.Public)
-            who["public"] = true;
-        if (access.Person)
-            who["person"] = true;
-        if (access.WholeTree)
-            who["wholeTree"] = true;
-        Roles("staff", access.Staff);
-        Roles("organization", access.Organization);
-        Roles("partner", access.Partner);
-        operation.AddExtension("x-access", new JsonNodeExtension(who));
+        operation.AddExtension("x-access", new JsonNodeExtension(access.ToJson()));
         operation.Security = access.Public
             ? []
             : [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("bearer", document)] = [] }];
-
-        void Roles(string kind, string[]? roles)
-        {
-            if (roles is not null)
-                who[kind] = new JsonArray([.. roles.Order(StringComparer.Ordinal).Select(r => (JsonNode)r)]);
-        }
     }
 
     static void Headers(

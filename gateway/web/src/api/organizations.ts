@@ -331,6 +331,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/organizations/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我 Who I am, my posts, and what I may call
+         * @description Who the caller is, and what the caller may call: a client builds its menu from it, and asks again every few seconds. A subject that is no registered person and holds no grant is answered with empty lists. The audit does not record it: the caller reads the own name and posts.
+         */
+        get: operations["getMe"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/v1/people/names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 按编号查姓名 Names of up to 500 persons
+         * @description The names of persons by id, for a client that shows records of other services: they hold ids only. Of the ids, only persons that the caller may see are answered.
+         */
+        post: operations["getNames"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/organizations/v1/people": {
         parameters: {
             query?: never;
@@ -4787,6 +4827,11 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        GetMeActsFor: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
         GetMeetingAttendance: {
             /** Format: uuid */
             memberId: string;
@@ -4830,6 +4875,23 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        GetMeHeldPost: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            post: "platform-administrator" | "federation-officer" | "chair" | "vice-chair" | "executive-member" | "grid-head" | "grid-member" | "training-officer" | "trainer" | "job-officer" | "group-leader" | "building-head" | "unit-head" | "case-agent" | "matchmaker" | "volunteer" | "employer-manager" | "partner" | "council-member" | "standing-council-member" | "president" | "vice-president" | "honorary-president";
+            /** Format: uuid */
+            divisionId?: null | string;
+            /** Format: uuid */
+            organizationId?: null | string;
+            /** @description Name of the division or the organization. */
+            place?: null | string;
+            /**
+             * Format: date
+             * @description Last day.
+             */
+            until?: null | string;
+        };
         GetMemberSummaryCount: {
             /** @enum {string} */
             role: "founding-member" | "ordinary-member";
@@ -4842,6 +4904,31 @@ export interface components {
             counts: components["schemas"]["GetMemberSummaryCount"][];
             /** Format: int64 */
             total: number;
+        };
+        GetMeResponse: {
+            /** Format: uuid */
+            id: string;
+            /** @description Null for a subject that is no registered person, such as a partner's site. */
+            name?: null | string;
+            /** @description The posts that the person holds today. */
+            posts: components["schemas"]["GetMeHeldPost"][];
+            /** @description The organizations for which the caller may act. */
+            organizations: components["schemas"]["GetMeActsFor"][];
+            /** @description By service the operationId of each operation that the caller may call; what the caller sees there follows from the areas of the posts. */
+            operations: {
+                [key: string]: string[];
+            };
+        };
+        GetNamesItem: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        GetNamesRequest: {
+            ids: string[];
+        };
+        GetNamesResponse: {
+            items: components["schemas"]["GetNamesItem"][];
         };
         /** @description A model woman that the member leads, if the caller may see the link. */
         GetOneTenHundredLink: {
@@ -9523,6 +9610,84 @@ export interface operations {
             412: components["responses"]["Stale"];
             422: components["responses"]["KeyReused"];
             428: components["responses"]["IfMatchNeeded"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    getMe: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    Unreadable: components["headers"]["Unreadable"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GetMeResponse"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotAllowed"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    getNames: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "ids": [
+                 *         "019b76da-a800-7000-8000-000000000001"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["GetNamesRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    Unreadable: components["headers"]["Unreadable"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GetNamesResponse"];
+                };
+            };
+            /**
+             * @description PLT-0001 提交的内容有误 The request has invalid fields
+             *     PLT-0002 请求格式无法解析 The request cannot be read
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotAllowed"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
             default: components["responses"]["Failure"];
         };
     };

@@ -1,4 +1,5 @@
 using ServiceDefaults.Auth;
+using ServiceDefaults.Http;
 using ServiceDefaults.Imports;
 using static Organizations.Domain.Posts;
 
@@ -9,6 +10,8 @@ static class Routes
 {
     public static void Map(RouteGroupBuilder v1)
     {
+        v1.MapGet("/me", GetMe.Handle).AllowPerson();
+        v1.MapPost("/people/names", GetNames.Handle).AllowStaff(OfAreas).OnlyReads();
         v1.MapPost("/people", RegisterPerson.Handle).AllowStaff(Office);
         v1.MapGet("/people", ListPeople.Handle).AllowStaff(Lead);
         v1.MapGet("/people/{id:guid}", GetPerson.Handle).AllowStaff(Lead);
