@@ -15,6 +15,7 @@ static class Routes
         Features.Divisions.Routes.Map(v1);
         Features.Reorganisations.Routes.Map(v1);
         Features.People.Routes.Map(v1);
+        Features.SignIns.Routes.Map(v1);
         Features.Points.Routes.Map(v1);
         Features.OneTenHundred.Routes.Map(v1);
         Features.Appraisals.Routes.Map(v1);

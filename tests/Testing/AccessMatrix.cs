@@ -69,7 +69,7 @@ public static partial class AccessMatrix
         );
         foreach (var r in Routes(service))
             text.Append(
-                $"| {r.Method} {r.Path} | {(r.Access.Public ? "yes" : "")} | "
+                $"| {r.Method} {r.Path} | {(r.Access.Public ? "yes" : r.Access.Gateway ? "the gateway" : "")} | "
                     + $"{(r.Access.Person ? "yes" : "")} | "
                     + $"{List(r.Access.Staff)}{(r.Access.WholeTree ? " (all areas)" : "")} | "
                     + $"{List(r.Access.Organization)} | {List(r.Access.Partner)} |\n"

@@ -11,6 +11,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using ServiceDefaults;
+using ServiceDefaults.Auth;
 using ServiceDefaults.Data;
 using ServiceDefaults.Messaging;
 using ServiceDefaults.Sealing;
@@ -39,7 +40,8 @@ public sealed class TestService : IAsyncDisposable
     public static readonly string DevelopmentKey = RandomKey();
     static readonly string TransportKey = RandomKey(),
         SealingKey = RandomKey(),
-        IndexKey = RandomKey();
+        IndexKey = RandomKey(),
+        SignInKey = RandomKey();
     readonly HttpClient _http;
     int _disposed;
 
@@ -133,6 +135,7 @@ public sealed class TestService : IAsyncDisposable
                 ["Sealing:Current"] = "k1",
                 ["Sealing:Keys:k1"] = SealingKey,
                 ["Sealing:IndexKey"] = IndexKey,
+                ["SignIn:Key"] = SignInKey,
                 ["Sealing:Transport:Current"] = "t1",
                 ["Sealing:Transport:Keys:t1"] = TransportKey,
             }
@@ -154,6 +157,10 @@ public sealed class TestService : IAsyncDisposable
     public Client AsSomebody() => As(Guid.CreateVersion7());
 
     public Client AsNobody() => As(null);
+
+    /// <summary>Sends a request as the gateway does for its own work.</summary>
+    public Task<Answer> AsGateway(HttpMethod method, string path, object? body = null) =>
+        AsNobody().Send(method, path, body, (GatewayKey.Header, Services.GetRequiredService<GatewayKey>().Text));
 
     /// <summary>Connection for tests that make their own <see cref="Client"/>.</summary>
     public HttpClient Http => _http;

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
 using ServiceDefaults.Data;
+using ServiceDefaults.Http;
 
 namespace ServiceDefaults.Auth;
 
@@ -31,6 +33,9 @@ sealed record Access
     /// system.
     /// </summary>
     public bool WholeTree { get; init; }
+
+    /// <summary>Allows the gateway itself, by its key (<see cref="GatewayKey"/>).</summary>
+    public bool Gateway { get; init; }
 
     /// <summary>Whether a signed-in caller with these grants may call the route.</summary>
     public bool IsFor(IReadOnlyCollection<HeldGrant> grants) =>
@@ -108,6 +113,16 @@ public static class AccessRules
 
     public static T AllowPartner<T>(this T route, params string[] roles)
         where T : IEndpointConventionBuilder => route.Extend(a => a with { Partner = roles });
+
+    /// <summary>
+    /// Allows only the gateway, for its own work: the route has the rights of the service, takes no Idempotency-Key and
+    /// is not in the API document.
+    /// </summary>
+    public static T AllowGateway<T>(this T route)
+        where T : IEndpointConventionBuilder =>
+        route
+            .Extend(a => a with { Gateway = true })
+            .WithMetadata(WithoutIdempotency.Instance, new ExcludeFromDescriptionAttribute());
 
     static T Extend<T>(this T route, Func<Access, Access> change)
         where T : IEndpointConventionBuilder

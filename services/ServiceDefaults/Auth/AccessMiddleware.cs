@@ -13,7 +13,7 @@ namespace ServiceDefaults.Auth;
 /// Before the handler: checks that the caller is signed in, and that the grants in this database allow one of the kinds
 /// of caller that the route allows.
 /// </summary>
-sealed class AccessMiddleware(RequestDelegate next)
+sealed class AccessMiddleware(RequestDelegate next, GatewayKey gateway)
 {
     const string HoldsWholeTree = "select exists (select from platform.ranges() where lo = '')";
 
@@ -28,9 +28,10 @@ sealed class AccessMiddleware(RequestDelegate next)
             return;
         }
         var subject = Subject(context);
-        if (subject is null && !access.Public)
+        var isGateway = access.Gateway && gateway.IsIn(context.Request.Headers);
+        if (subject is null && !access.Public && !isGateway)
             throw new ProblemException(PlatformProblems.SignIn);
-        Guid? organization = Guid.TryParse(context.Request.Headers["X-Organization"], out var wanted) ? wanted : null;
+        var organization = Organization(context);
         session.Action = $"{context.Request.Method} {(endpoint as RouteEndpoint)?.RoutePattern.RawText}";
         var purpose = Purpose(context, session);
         if (endpoint.Metadata.GetMetadata<TakesFile>() is not null)
@@ -60,10 +61,13 @@ sealed class AccessMiddleware(RequestDelegate next)
 
         async Task EnterAsync(TreeLock treeLock)
         {
-            var granted = await session.Enter(
-                access.ClaimFor(subject, organization, purpose, treeLock),
-                context.RequestAborted
-            );
+            var claim = isGateway
+                ? CallerClaim.System with
+                {
+                    TreeLock = treeLock,
+                }
+                : access.ClaimFor(subject, organization, purpose, treeLock);
+            var granted = await session.Enter(claim, context.RequestAborted);
             if (granted.Organizations.Length > 1 && session.Caller.Kind == CallerKind.Organization)
                 throw new ProblemException(PlatformProblems.ChooseOrganization);
             if (session.Caller.Kind == CallerKind.Anonymous && !access.Public)
@@ -86,6 +90,10 @@ sealed class AccessMiddleware(RequestDelegate next)
             ? TreeLock.Snapshot
         : endpoint.Metadata.GetMetadata<WithoutIdempotency>() is not null ? TreeLock.Later
         : TreeLock.Shared;
+
+    /// <summary>The organization for which the caller wants to act.</summary>
+    static Guid? Organization(HttpContext context) =>
+        Guid.TryParse(context.Request.Headers["X-Organization"], out var id) ? id : null;
 
     static Guid? Subject(HttpContext context) =>
         context.User.Identity is { IsAuthenticated: true }

@@ -26,7 +26,7 @@ public static class Tokens
     {
         var configuration = builder.Configuration;
         var cache = new TokenCache();
-        builder.Services.AddSingleton(cache);
+        builder.Services.AddSingleton(cache).AddSingleton<GatewayKey>();
         builder
             .Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme)
             .AddJwtBearer(o =>

@@ -535,6 +535,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/organizations/v1/me/sign-ins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我的登录 The browsers in which I am signed in
+         * @description The browsers in which the caller is signed in.
+         */
+        get: operations["listMySignIns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/v1/me/sign-ins/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * 结束我的登录 Ends one of my sign-ins
+         * @description Ends one of the caller's sign-ins; its browser must sign in again within 30 s.
+         */
+        delete: operations["endMySignIn"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/organizations/v1/people/{id}/sign-ins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 人员的登录 The browsers in which a person is signed in
+         * @description The browsers in which a person is signed in, for an officer who has to end one of a lost phone.
+         */
+        get: operations["listSignIns"];
+        put?: never;
+        post?: never;
+        /**
+         * 结束人员的登录 Ends all sign-ins of a person
+         * @description Ends all sign-ins of a person, as after the loss of a phone; also where there is none.
+         */
+        delete: operations["endSignIns"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/organizations/v1/people/{id}/points": {
         parameters: {
             query?: never;
@@ -7936,6 +8000,28 @@ export interface components {
             /** @description No two elements have the same studioId. */
             chosen?: null | components["schemas"]["SetSelectionDecisionChoice"][];
         };
+        /** @description The browsers in which a person is signed in, the newest first. */
+        SignInList: {
+            items: components["schemas"]["SignInListItem"][];
+        };
+        SignInListItem: {
+            /** Format: uuid */
+            id: string;
+            /** @description Browser and system. */
+            device: string;
+            /** Format: date-time */
+            signedInAt: string;
+            /**
+             * Format: date-time
+             * @description When the browser was last seen, to about the length of a token's life.
+             */
+            renewedAt: string;
+            /**
+             * Format: date-time
+             * @description Then the person must sign in again.
+             */
+            endsAt: string;
+        };
         StartAppointmentRequest: {
             /** Format: uuid */
             personId: string;
@@ -10452,6 +10538,123 @@ export interface operations {
                 };
             };
             422: components["responses"]["KeyReused"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    listMySignIns: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    Unreadable: components["headers"]["Unreadable"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInList"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotAllowed"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    endMySignIn: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated request with it gets the first answer. */
+                "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    Unreadable: components["headers"]["Unreadable"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    listSignIns: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of an earlier answer: 304 if it is still current. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    Unreadable: components["headers"]["Unreadable"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInList"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Failure"];
+        };
+    };
+    endSignIns: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeated request with it gets the first answer. */
+                "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    Unreadable: components["headers"]["Unreadable"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["SignIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
             default: components["responses"]["Failure"];
         };
     };

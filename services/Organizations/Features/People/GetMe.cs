@@ -25,7 +25,8 @@ static class GetMe
         where a.person_id = @Subject and platform.in_force(a.valid_from, a.until, @Now)
         order by a.valid_from, a.id
         """;
-    const string FindOrganizations = "select id, name from organizations where id = any (@ids) order by name collate platform.pinyin, id";
+    const string FindOrganizations =
+        "select id, name from organizations where id = any (@ids) order by name collate platform.pinyin, id";
 
     /// <summary>The documents of all services, read once.</summary>
     static readonly Lazy<ApiOperations> Operations = new(() =>

@@ -1,0 +1,18 @@
+using ServiceDefaults.Data;
+using ServiceDefaults.Http;
+
+namespace Organizations.Features.SignIns;
+
+/// <summary>Ends all sign-ins of a person, as after the loss of a phone; also where there is none.</summary>
+static class EndSignIns
+{
+    [EndpointSummary("结束人员的登录 Ends all sign-ins of a person")]
+    public static async Task<NoContent> Handle(Guid id, Session session, CancellationToken ct)
+    {
+        if (!await session.Find<bool>(SignInList.IsSeen, new { id }, ct))
+            throw new ProblemException(PlatformProblems.NotFound);
+        await session.Execute("delete from sign_ins where person_id = @id", new { id }, ct);
+        session.RecordAccess(id);
+        return TypedResults.NoContent();
+    }
+}
