@@ -38,7 +38,8 @@ sealed class Backends(IProxyStateLookup lookup) : IDisposable
         string path,
         HttpContent? content,
         TimeSpan patience,
-        CancellationToken ct
+        CancellationToken ct,
+        (string Name, string Value)? header = null
     )
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
@@ -51,6 +52,8 @@ sealed class Backends(IProxyStateLookup lookup) : IDisposable
             )
                 return (null, null);
             using var request = new HttpRequestMessage(method, new Uri(new Uri(address), path)) { Content = content };
+            if (header is { } h)
+                request.Headers.Add(h.Name, h.Value);
             using var response = await _client.SendAsync(request, limit.Token);
             var json =
                 response.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.Ordinal) is true;

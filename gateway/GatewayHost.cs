@@ -1,4 +1,5 @@
 using Gateway.Pages;
+using Gateway.Trial;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -20,6 +21,7 @@ public static class GatewayHost
         StartupChecks.Run(builder.Configuration, builder.Environment);
         builder.AddTelemetry("gateway", "Yarp.ReverseProxy", "System.Net.Http", "Microsoft.AspNetCore.Routing");
         builder.AddTokens();
+        builder.AddTrial();
         builder.AddHttpHabits();
         builder.AddCompression();
         // An idle connection keeps a buffer of 4 KB; without it each request would need another system call.
@@ -77,6 +79,7 @@ public static class GatewayHost
         app.MapReverseProxy(proxy => proxy.Use(Forwarding.ForwardAsync));
         app.MapGatewayHealth();
         app.MapPages();
+        app.MapTrial();
         if (app.Environment.IsDevelopment())
             app.MapDevelopment();
         return app;

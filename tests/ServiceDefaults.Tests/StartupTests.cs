@@ -69,6 +69,25 @@ public sealed class StartupTests(ToyFixture toys)
         Check("Development", (name, value));
     }
 
+    [Theory, InlineData("Production"), InlineData("Staging")]
+    public void A_trial_is_refused_by_name_outside_development(string environment) =>
+        Assert.Contains(
+            "Auth:Trial",
+            Assert.Throws<StartupException>(() => Check(environment, ("Auth:Trial", "true"))).Message,
+            StringComparison.Ordinal
+        );
+
+    [Fact]
+    public void A_trial_in_development_needs_the_key_of_development()
+    {
+        Check("Development", ("Auth:Trial", "true"), ("Auth:DevelopmentKey", TestService.RandomKey()));
+        Assert.Contains(
+            "Auth:DevelopmentKey",
+            Assert.Throws<StartupException>(() => Check("Development", ("Auth:Trial", "true"))).Message,
+            StringComparison.Ordinal
+        );
+    }
+
     [Fact]
     public void All_wrong_settings_are_named_at_once_without_a_secret()
     {

@@ -7,6 +7,7 @@ namespace ServiceDefaults.Auth;
 
 /// <summary>
 /// Outside Development the process refuses to start with development access or default secrets, and names the setting.
+/// In Development it refuses a trial without its key.
 /// </summary>
 public static class StartupChecks
 {
@@ -28,9 +29,28 @@ public static class StartupChecks
     /// <exception cref="StartupException">Names every setting that must be changed.</exception>
     public static void Run(IConfiguration configuration, IHostEnvironment environment)
     {
-        if (environment.IsDevelopment())
-            return;
         List<string> wrong = [];
+        if (environment.IsDevelopment())
+            CheckDevelopment(configuration, wrong);
+        else
+            CheckProduction(configuration, wrong);
+        if (wrong.Count > 0)
+            throw new StartupException("Refusing to start: " + string.Join("; ", wrong) + ".");
+    }
+
+    static void CheckDevelopment(IConfiguration configuration, List<string> wrong)
+    {
+        if (
+            configuration.GetValue(TrialSetting.Name, false)
+            && string.IsNullOrEmpty(configuration["Auth:DevelopmentKey"])
+        )
+            wrong.Add($"{TrialSetting.Name} needs Auth:DevelopmentKey, from which its keys are derived");
+    }
+
+    static void CheckProduction(IConfiguration configuration, List<string> wrong)
+    {
+        if (configuration.GetValue(TrialSetting.Name, false))
+            wrong.Add($"{TrialSetting.Name} signs in without a password: remove it outside Development");
         if (!string.IsNullOrEmpty(configuration["Auth:DevelopmentKey"]))
             wrong.Add("Auth:DevelopmentKey opens POST /dev/token: remove it outside Development");
         if (configuration.GetValue("Migrations:Keep", false))
@@ -44,6 +64,7 @@ public static class StartupChecks
                 .Concat(configuration.GetSection("Sealing:Transport:Keys").GetChildren())
                 .Concat(configuration.GetSection("Sealing:Audit:Keys").GetChildren())
                 .Append(configuration.GetSection("Sealing:IndexKey"))
+                .Append(configuration.GetSection("SignIn:Key"))
         )
             if (key.Value is { } text && IsWeak(text))
                 wrong.Add($"{key.Path} is a default key: give 32 random bytes in base64");
@@ -65,8 +86,6 @@ public static class StartupChecks
             )
         )
             wrong.Add("ConnectionStrings:Broker has a default password");
-        if (wrong.Count > 0)
-            throw new StartupException("Refusing to start: " + string.Join("; ", wrong) + ".");
     }
 
     /// <summary>A key with fewer than 8 different bytes was typed by hand.</summary>

@@ -20,6 +20,9 @@ public static class Tokens
     /// <summary>The claim that holds the subject after validation.</summary>
     public const string SubjectClaim = "sub";
     public const string DevelopmentIssuer = "platform-development";
+
+    /// <summary>The issuer of a trial's tokens (Auth:Trial): an address, as the standard wants; nothing answers there.</summary>
+    public const string TrialIssuer = "https://platform-trial.invalid/";
     const string DefaultAudience = "platform";
 
     public static IHostApplicationBuilder AddTokens(this IHostApplicationBuilder builder)
@@ -59,7 +62,7 @@ public static class Tokens
     {
         var parameters = new TokenValidationParameters
         {
-            ValidAudience = configuration["Auth:Audience"] ?? DefaultAudience,
+            ValidAudience = AudienceOf(configuration),
             ClockSkew = TimeSpan.FromSeconds(10),
             ValidAlgorithms = ["RS256", "RS384", "RS512", "PS256", "ES256", "ES384", "EdDSA"],
             NameClaimType = SubjectClaim,
@@ -67,7 +70,7 @@ public static class Tokens
         if (environment.IsDevelopment() && configuration["Auth:DevelopmentKey"] is { Length: > 0 } key)
         {
             parameters.ValidAlgorithms = [.. parameters.ValidAlgorithms, "HS256"];
-            parameters.ValidIssuers = [DevelopmentIssuer];
+            parameters.ValidIssuers = [DevelopmentIssuer, TrialIssuer];
             parameters.IssuerSigningKeys = [DevelopmentSigningKey(key)];
         }
         return parameters;
@@ -96,8 +99,13 @@ public static class Tokens
             }
         );
 
-    static SymmetricSecurityKey DevelopmentSigningKey(string key) =>
+    /// <summary>The key that signs tokens of Development.</summary>
+    /// <param name="key">Auth:DevelopmentKey, base64.</param>
+    public static SymmetricSecurityKey DevelopmentSigningKey(string key) =>
         new(Convert.FromBase64String(key)) { KeyId = "development" };
+
+    /// <summary>The audience that a token must name.</summary>
+    public static string AudienceOf(IConfiguration configuration) => configuration["Auth:Audience"] ?? DefaultAudience;
 
     /// <summary>
     /// If the authority has never answered, the token cannot be checked: answer that the caller should try again.
