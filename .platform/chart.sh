@@ -94,6 +94,7 @@ trial_secrets() {
     secret_manifest broker kubernetes.io/basic-auth username platform password "$(fresh_password)"
     secret_manifest postgresql Opaque password "$(fresh_password)"
     secret_manifest development Opaque key "$(fresh_key)"
+    secret_manifest sign-in Opaque key "$(fresh_key)"
 }
 
 # Makes one file for a network without internet: images, chart, values, and a script that loads them. --servers adds the

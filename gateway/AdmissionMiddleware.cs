@@ -3,27 +3,36 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Claims;
 using System.Threading.RateLimiting;
+using Gateway.SignIn;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using ServiceDefaults.Auth;
 using ServiceDefaults.Http;
+using Yarp.ReverseProxy.Model;
 
 namespace Gateway;
 
 /// <summary>
 /// Admits a request: first the rate limit of its address, because checking a token's signature is expensive; then the
 /// token, if present, must be valid; then the rate limit of the caller. A request without a token passes as anonymous,
-/// since the services decide by route. Health routes have no limit.
+/// since the services decide by route. A signed-in browser's request to a service gets the token of its cookie. Health
+/// routes have no limit.
 /// </summary>
 sealed class AdmissionMiddleware
 {
     readonly RequestDelegate _next;
     readonly TokenCache _tokens;
+    readonly SignIns? _signIns;
     readonly PartitionedRateLimiter<Partition> _limits;
 
-    public AdmissionMiddleware(RequestDelegate next, TokenCache tokens, IConfiguration configuration)
+    public AdmissionMiddleware(
+        RequestDelegate next,
+        TokenCache tokens,
+        IConfiguration configuration,
+        SignIns? signIns = null
+    )
     {
-        (_next, _tokens) = (next, tokens);
+        (_next, _tokens, _signIns) = (next, tokens, signIns);
         var address = Bucket(configuration.GetSection("Limits:Address"));
         var caller = Bucket(configuration.GetSection("Limits:Caller"));
         // One limiter for both partitions: each limiter wakes ten times a second, even when idle.
@@ -41,11 +50,32 @@ sealed class AdmissionMiddleware
             return RefuseAsync(context, lease);
         var authorization = context.Request.Headers.Authorization;
         if (authorization.Count == 0)
-            return _next(context);
-        return _tokens.Find(authorization.ToString()) is { } known
-            ? AdmitAsync(context, known)
-            : AuthenticateAsync(context);
+            return
+                _signIns is not null
+                && CookieSecret.Of(context.Request) is { } secret
+                && context.GetEndpoint()?.Metadata.GetMetadata<RouteModel>() is not null
+                ? AdmitSignedInAsync(context, _signIns, secret)
+                : _next(context);
+        return AdmitTokenAsync(context, authorization.ToString());
     }
+
+    /// <summary>A browser whose sign-in has ended passes as anonymous, and loses its cookie.</summary>
+    async Task AdmitSignedInAsync(HttpContext context, SignIns signIns, CookieSecret secret)
+    {
+        if (!SignInRules.MayAct(context.Request))
+            throw new ProblemException(PlatformProblems.ForeignPage);
+        if (await signIns.AuthorizationAsync(secret, context.RequestAborted) is { } authorization)
+        {
+            context.Request.Headers.Authorization = authorization;
+            await AdmitTokenAsync(context, authorization);
+            return;
+        }
+        SignInRoutes.Forget(context.Response);
+        await _next(context);
+    }
+
+    Task AdmitTokenAsync(HttpContext context, string authorization) =>
+        _tokens.Find(authorization) is { } known ? AdmitAsync(context, known) : AuthenticateAsync(context);
 
     async Task AuthenticateAsync(HttpContext context)
     {

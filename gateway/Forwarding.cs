@@ -41,6 +41,8 @@ static class Forwarding
     public static async Task ForwardAsync(HttpContext context, RequestDelegate next)
     {
         OutsideHeaders.Strip(context.Request.Headers);
+        // Cookies are the gateway's: a service would only log them.
+        context.Request.Headers.Cookie = default;
         if (RequestHabits.CameAsHead(context))
             context.Request.Method = HttpMethods.Head;
         if (Activity.Current is { } activity)

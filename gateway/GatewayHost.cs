@@ -1,4 +1,5 @@
 using Gateway.Pages;
+using Gateway.SignIn;
 using Gateway.Trial;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -21,6 +22,7 @@ public static class GatewayHost
         StartupChecks.Run(builder.Configuration, builder.Environment);
         builder.AddTelemetry("gateway", "Yarp.ReverseProxy", "System.Net.Http", "Microsoft.AspNetCore.Routing");
         builder.AddTokens();
+        builder.AddSignIn();
         builder.AddTrial();
         builder.AddHttpHabits();
         builder.AddCompression();
@@ -33,6 +35,7 @@ public static class GatewayHost
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder
             .Services.AddSingleton<Backends>()
+            .AddSingleton<SignInPanel>()
             .AddSingleton<ReadyReport>()
             .AddSingleton<Reach>()
             .AddSingleton<Catalogue>();
@@ -79,6 +82,7 @@ public static class GatewayHost
         app.MapReverseProxy(proxy => proxy.Use(Forwarding.ForwardAsync));
         app.MapGatewayHealth();
         app.MapPages();
+        app.MapSignIn();
         app.MapTrial();
         if (app.Environment.IsDevelopment())
             app.MapDevelopment();

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Gateway.SignIn;
 
 namespace Gateway.Pages;
 
@@ -8,8 +9,12 @@ static class PageRoutes
 
     public static void MapPages(this WebApplication app)
     {
-        var (landing, services) = (Landing(), Services());
-        app.MapMethods("/", Read, () => Page(landing));
+        var services = Services();
+        app.MapMethods("/", Read, async (HttpContext context, SignInPanel panel) =>
+        {
+            context.Response.Headers.CacheControl = "private, no-cache";
+            return Page(Landing(await panel.RenderAsync(context)));
+        });
         app.MapMethods("/docs", Read, () => Page(services));
         app.MapDocs();
         app.MapMethods("/docs/problems", Read, async (Catalogue catalogue, CancellationToken ct) =>
@@ -32,9 +37,9 @@ static class PageRoutes
 
     static IResult Page(string html) => TypedResults.Text(html, "text/html; charset=utf-8");
 
-    static string Landing()
+    static string Landing(Html panel)
     {
-        var html = new Html();
+        var html = new Html().Raw(panel.ToString());
         html.Add(
             $"""
             <p class="lead">从一次入户走访，到一份稳定的工作：走访、需求、培训、证书、就业，一条线跟到底。

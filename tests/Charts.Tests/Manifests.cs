@@ -59,6 +59,8 @@ public sealed record Pod(string Owner, IReadOnlyDictionary<string, string> Label
         foreach (var variable in container.List("env"))
         {
             var from = variable["valueFrom"]?["secretKeyRef"];
+            if (from?["optional"]?.GetValue<bool>() == true && !secret(from.Text("name")).ContainsKey(from.Text("key")))
+                continue;
             set[variable.Text("name")] = from is not null
                 ? secret(from.Text("name"))[from.Text("key")]
                 : Expand(variable.Text("value"), set);

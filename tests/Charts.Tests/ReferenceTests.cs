@@ -81,7 +81,7 @@ public sealed class ReferenceTests(RenderedChart chart)
                         .List("env")
                         .Select(v => v["valueFrom"]?["secretKeyRef"])
                         .OfType<JsonNode>()
-                        .Where(f => !Operators.Contains(f.Text("name")))
+                        .Where(f => !Operators.Contains(f.Text("name")) && f["optional"] is null)
                 )
                     Assert.Contains(from.Text("key"), Keys(from.Text("name")));
                 foreach (

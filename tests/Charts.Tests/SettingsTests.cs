@@ -64,6 +64,16 @@ public sealed class SettingsTests(RenderedChart chart)
             configuration["ASPNETCORE_ENVIRONMENT"] == "Development",
             configuration["Auth:DevelopmentKey"] is not null
         );
+        Assert.Equal(
+            configuration["ASPNETCORE_ENVIRONMENT"] == "Development" ? "true" : null,
+            configuration["Auth:Trial"]
+        );
+        // Only the chart "external" has a client for the sign-in of browsers.
+        var signsIn = name == "external" && component is "gateway" or "organizations";
+        Assert.Equal(
+            (signsIn, signsIn && component == "gateway" ? "platform-console" : null),
+            (configuration["SignIn:Key"] is not null, configuration["SignIn:ClientId"])
+        );
         Assert.Equal("8080", configuration["ASPNETCORE_HTTP_PORTS"]);
         if (component == "gateway")
             return;

@@ -48,6 +48,8 @@ public sealed class WrongValuesTests(RenderedChart chart)
     // Two values that contradict each other.
     [InlineData("minimal", "environment: Production", "auth.authority")]
     [InlineData("minimal", "environment: Production\nauth: { authority: 'https://a.example' }", "environment")]
+    [InlineData("minimal", "auth: { signIn: { clientId: console } }", "auth.signIn.clientId")]
+    [InlineData("external", "auth: { signIn: { scopes: profile } }", "scopes")]
     [InlineData("minimal", "migrations: { mode: hook }", "migrations.mode")]
     [InlineData("minimal", "database: { host: elsewhere }", "database.host")]
     [InlineData("keda", "database: { host: '' }", "database.host")]

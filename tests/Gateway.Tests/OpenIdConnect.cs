@@ -1,12 +1,11 @@
 using System.Buffers.Text;
 using System.Diagnostics;
-using System.Net;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using System.Web;
+using Testing;
 
 namespace Gateway.Tests;
 
@@ -47,22 +46,17 @@ sealed class OpenIdConnect : IAsyncDisposable
     /// </summary>
     public async Task<string> SignInAsync(Guid person, CancellationToken ct)
     {
-        using var browser = new HttpClient(
-            new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() }
-        )
-        {
-            BaseAddress = new(Issuer),
-        };
+        using var browser = new Browser();
         var verifier = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
         var challenge = Base64Url.EncodeToString(SHA256.HashData(Encoding.ASCII.GetBytes(verifier)));
-        var code = await FollowAsync(
-            browser,
+        var end = await browser.FollowAsync(
             new(
                 $"{Issuer}/"
                     + $"auth?client_id=console&response_type=code&scope=openid&redirect_uri={Redirect}&code_chal"
                     + $"lenge={challenge}&code_challenge_method=S256&state=s"
             ),
             person,
+            Redirect,
             ct
         );
         using var answer = await _http.PostAsync(
@@ -72,7 +66,7 @@ sealed class OpenIdConnect : IAsyncDisposable
                 {
                     ["grant_type"] = "authorization_code",
                     ["client_id"] = "console",
-                    ["code"] = code,
+                    ["code"] = HttpUtility.ParseQueryString(end.Query)["code"]!,
                     ["redirect_uri"] = Redirect.ToString(),
                     ["code_verifier"] = verifier,
                 }
@@ -86,44 +80,15 @@ sealed class OpenIdConnect : IAsyncDisposable
     public async Task RotateAsync(CancellationToken ct) =>
         (await _http.PostAsync($"{Issuer}/rotate", null, ct)).EnsureSuccessStatusCode();
 
-    /// <summary>Follows redirects and fills in forms until the code comes back.</summary>
-    static async Task<string> FollowAsync(HttpClient browser, Uri next, Guid person, CancellationToken ct)
-    {
-        for (var step = 0; step < 12; step++)
-        {
-            using var answer = await browser.GetAsync(next, ct);
-            var moved = answer;
-            if (answer.StatusCode == HttpStatusCode.OK)
-            {
-                var page = await answer.Content.ReadAsStringAsync(ct);
-                var action = WebUtility.HtmlDecode(Regex.Match(page, "action=\"([^\"]+)\"").Groups[1].Value);
-                var prompt = Regex.Match(page, "name=\"prompt\" value=\"([^\"]+)\"").Groups[1].Value;
-                moved = await browser.PostAsync(
-                    action,
-                    new FormUrlEncodedContent(
-                        new Dictionary<string, string>
-                        {
-                            ["prompt"] = prompt,
-                            ["login"] = person.ToString(),
-                            ["password"] = "any",
-                        }
-                    ),
-                    ct
-                );
-            }
-            next = new Uri(
-                next,
-                moved.Headers.Location
-                    ?? throw new InvalidOperationException(
-                        $"{moved.StatusCode} without a way on: {await moved.Content.ReadAsStringAsync(ct)}"
-                    )
-            );
-            if (next.AbsolutePath == Redirect.AbsolutePath)
-                return HttpUtility.ParseQueryString(next.Query)["code"]
-                    ?? throw new InvalidOperationException(next.Query);
-        }
-        throw new InvalidOperationException("The sign-in does not end.");
-    }
+    /// <summary>Lets the client sign in from a gateway at this address.</summary>
+    public async Task AllowAsync(Uri gateway, CancellationToken ct) =>
+        (
+            await _http.PostAsync($"{Issuer}/client", new StringContent(gateway.ToString()), ct)
+        ).EnsureSuccessStatusCode();
+
+    /// <summary>How often a refresh token was used.</summary>
+    public async Task<int> RenewalsAsync(CancellationToken ct) =>
+        int.Parse(await _http.GetStringAsync($"{Issuer}/renewals", ct), null);
 
     static async Task RunAsync(string program, string arguments, CancellationToken ct)
     {

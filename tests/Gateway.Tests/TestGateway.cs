@@ -42,9 +42,16 @@ sealed class TestGateway : IAsyncDisposable
     public static Task<TestGateway> StartAsync(Uri services, params IEnumerable<(string Key, string Value)> settings) =>
         StartAsync("Development", services, [("Auth:DevelopmentKey", DevelopmentKey), .. settings]);
 
+    public static Task<TestGateway> StartAsync(
+        string environment,
+        Uri services,
+        params IEnumerable<(string Key, string Value)> settings
+    ) => StartAsync(environment, services, TimeProvider.System, settings);
+
     public static async Task<TestGateway> StartAsync(
         string environment,
         Uri services,
+        TimeProvider clock,
         params IEnumerable<(string Key, string Value)> settings
     )
     {
@@ -55,6 +62,7 @@ sealed class TestGateway : IAsyncDisposable
             .. settings.Select(s => $"--{s.Key}={s.Value}"),
         ]);
         builder.Logging.ClearProviders();
+        builder.Services.AddSingleton(clock);
         var app = builder.AddGateway().Build().MapGateway();
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new(app);
@@ -112,8 +120,10 @@ sealed class FakeService : IAsyncDisposable
             service.Line =
                 $"{context.Request.Method} "
                 + $"{context.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpRequestFeature>()!.RawTarget}";
-            using var reader = new StreamReader(context.Request.Body);
+            context.Request.EnableBuffering();
+            using var reader = new StreamReader(context.Request.Body, leaveOpen: true);
             service.Body = await reader.ReadToEndAsync(context.RequestAborted);
+            context.Request.Body.Position = 0;
             if (answer is not null)
                 await answer(context);
             else

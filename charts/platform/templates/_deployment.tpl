@@ -52,6 +52,7 @@ spec:
             - name: Drain__Seconds
               value: {{ $w.drainSeconds | quote }}
             {{- include "platform.auth.settings" .root | trim | nindent 12 }}
+            {{- with include "platform.signIn.settings" . }}{{ . | trim | nindent 12 }}{{ end }}
             {{- if $service }}
             {{- include "platform.connection" (dict "root" .root "component" .component "kind" "App" "password" true) | nindent 12 }}
             {{- include "platform.broker.settings" .root | nindent 12 }}

@@ -113,6 +113,28 @@ names.
 {{- if eq $v.environment "Development" }}
 - name: Auth__DevelopmentKey
   valueFrom: { secretKeyRef: { name: {{ include "platform.secret" (dict "root" . "part" "development") }}, key: key } }
+- name: Auth__Trial
+  value: "true"
+{{- end }}
+{{- end }}
+
+{{/* Sign-in of browsers: gateway and organizations share a key. usage: root, component */}}
+{{- define "platform.signIn.settings" -}}
+{{- $s := .root.Values.auth.signIn -}}
+{{- if and $s.clientId (has .component (list "gateway" "organizations")) }}
+{{- $secret := include "platform.secret" (dict "root" .root "part" "sign-in") }}
+- name: SignIn__Key
+  valueFrom: { secretKeyRef: { name: {{ $secret }}, key: key } }
+{{- if eq .component "gateway" }}
+- name: SignIn__ClientId
+  value: {{ $s.clientId | quote }}
+- name: SignIn__ClientSecret
+  valueFrom: { secretKeyRef: { name: {{ $secret }}, key: clientSecret, optional: true } }
+- name: SignIn__Scopes
+  value: {{ $s.scopes | quote }}
+- name: SignIn__Hours
+  value: {{ $s.hours | quote }}
+{{- end }}
 {{- end }}
 {{- end }}
 

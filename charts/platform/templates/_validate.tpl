@@ -65,6 +65,9 @@ broker.host: give the RabbitMQ server, or set broker.mode
 {{- if and (ne $v.broker.mode "external") $v.broker.host }}
 broker.host: is for broker.mode external, not {{ $v.broker.mode }}
 {{- end }}
+{{- if and (not $production) $v.auth.signIn.clientId }}
+auth.signIn.clientId: in Development the gateway itself signs in, without a password
+{{- end }}
 {{- if and $production (or (eq $v.database.mode "trial") (eq $v.broker.mode "trial")) }}
 environment: the trial's own PostgreSQL and RabbitMQ are for Development
 {{- end }}

@@ -221,6 +221,32 @@ public static class PlatformProblems
         "Enter the value again, or ask an administrator to restore it from a backup."
     );
 
+    // Sign-in of browsers at the gateway.
+    public static readonly Problem SignInNotCompleted = new(
+        "PLT-0080",
+        400,
+        "登录没有完成",
+        "The sign-in was not completed",
+        "请重新登录；如果多次出现，请联系平台管理员。",
+        "Sign in again; if it happens again, ask the platform's administrator."
+    );
+    public static readonly Problem SignInToken = new(
+        "PLT-0081",
+        403,
+        "登录服务签发的令牌不适用于本平台",
+        "The authority’s token is not for this platform",
+        "请联系平台管理员：检查认证服务中本平台客户端的受众和人员编号。",
+        "Ask the platform’s administrator to check the audience and the person’s id at the authority."
+    );
+    public static readonly Problem ForeignPage = new(
+        "PLT-0082",
+        403,
+        "该请求不是由本平台的页面发出",
+        "The request was not sent by a page of this platform",
+        "请从平台页面操作；程序请使用访问令牌，不要使用浏览器的登录。",
+        "Use the platform’s own pages; a program sends a bearer token, not a browser’s cookie."
+    );
+
     // Rules of single fields; a problem of status 400 lists them, each with its JSON pointer.
     public static readonly FieldRule Required = new("PLT-1001", "必填", "is required");
     public static readonly FieldRule TooLong = new("PLT-1002", "过长", "is too long");
