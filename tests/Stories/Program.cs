@@ -11,7 +11,10 @@ try
     {
         case "load":
             using (var client = new PlatformClient(gateway, seed, clock))
+            {
                 await new Divisions(client, Console.Out, clock).LoadShippedAsync();
+                await new DemonstrationPeople(client, Console.Out, clock).LoadAsync();
+            }
             break;
         case "demo" when Option("--province") is { } province:
             using (var client = new PlatformClient(gateway, seed, clock))

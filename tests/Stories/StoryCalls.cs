@@ -8,15 +8,25 @@ public static class StoryCalls
     public static async Task<Guid> DivisionAsync(this PlatformClient client, string code) =>
         (await client.GetAsync(null, $"/organizations/v1/divisions/by-code/{code}")).Expect(HttpStatusCode.OK).Id;
 
-    public static async Task<Guid> RegisterAsync(this PlatformClient client, Guid by, Citizen person) => (
+    /// <param name="id">Null: the service makes one.</param>
+    /// <param name="division">Null: the own area of the caller.</param>
+    public static async Task<Guid> RegisterAsync(
+        this PlatformClient client,
+        Guid by,
+        Citizen person,
+        Guid? id = null,
+        Guid? division = null
+    ) => (
             await client.PostAsync(
                 by,
                 "/organizations/v1/people",
                 new
                 {
+                    id,
                     name = person.Name,
                     telephone = person.Telephone,
                     citizenId = person.CitizenId,
+                    divisionId = division,
                 }
             )
         ).Expect(HttpStatusCode.Created).Id;

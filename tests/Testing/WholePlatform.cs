@@ -197,6 +197,7 @@ public class WholePlatform(bool replaceable = false) : IAsyncDisposable
         {
             ["ASPNETCORE_ENVIRONMENT"] = "Development",
             ["Auth__DevelopmentKey"] = DevelopmentKey,
+            ["Auth__Trial"] = "true",
         };
         if (replaceable)
             settings["Drain__Seconds"] = Drain.TotalSeconds.ToString(null, null);

@@ -30,6 +30,8 @@ public sealed partial class OperationsTests(GeneratedFixture platform, ITestOutp
                     )
                 )
             )
+            // The gateway's own routes are in no document.
+            .Where(l => !l.Contains("| the gateway |", StringComparison.Ordinal))
             .Select(l => Row().Match(l))
             .Where(m => m.Success)
             .Select(m => $"{m.Groups[1]} {Constraint().Replace(m.Groups[2].Value, "")}")

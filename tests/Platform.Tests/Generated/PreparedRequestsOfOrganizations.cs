@@ -10,6 +10,12 @@ public sealed partial class PreparedRequests
     Dictionary<string, Func<Task<PreparedRequest>>> OfBodies() =>
         new()
         {
+            ["DELETE /organizations/v1/me/sign-ins/{id}"] = async () =>
+            {
+                var (id, person) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+                await SignInAsync(id, person);
+                return new($"{O}me/sign-ins/{id}", By: person);
+            },
             ["PUT /organizations/v1/organizations/{id}/status"] = async () =>
                 new($"{O}organizations/{await OrganizationAsync()}/status", """{"status":"suspended"}"""),
             ["PATCH /organizations/v1/memberships/{id}"] = async () =>
@@ -580,4 +586,16 @@ public sealed partial class PreparedRequests
         var (one, other) = (await GridAsync(village), await GridAsync(village));
         return $$"""{"kind":"merge","divisionIds":["{{one}}","{{other}}"],"into":"{{one}}"}""";
     }
+
+    /// <summary>A signed-in browser, as the gateway keeps it.</summary>
+    Task<int> SignInAsync(Guid id, Guid person) =>
+        _platform
+            .Databases["organizations"]
+            .Execute(
+                """
+                insert into sign_ins (id, hash, person_id, device, tokens, signed_in_at, renewed_at, ends_at)
+                values (@id, sha256(@id::text::bytea), @person, 'Chrome', '', now(), now(), now() + interval '1 hour')
+                """,
+                new { id, person }
+            );
 }
