@@ -6,8 +6,11 @@ using System.Text;
 
 namespace Benchmarks;
 
-/// <summary>An HTTP/1.1 load generator on sockets: at full speed of the connections, or at a constant rate.</summary>
-sealed class Load(Uri target, IReadOnlyList<string> tokens)
+/// <summary>
+/// An HTTP/1.1 load generator on sockets: at full speed of the connections, or at a constant rate. The requests take
+/// turns with the callers, each a header that identifies one.
+/// </summary>
+sealed class Load(Uri target, IReadOnlyList<string> callers)
 {
     const int Connections = 64;
 
@@ -18,10 +21,10 @@ sealed class Load(Uri target, IReadOnlyList<string> tokens)
     public static readonly TimeSpan LeadIn = TimeSpan.FromSeconds(2);
     readonly byte[][] _requests =
     [
-        .. tokens.Select(t =>
+        .. callers.Select(c =>
             Encoding.ASCII.GetBytes(
                 $"GET {target.PathAndQuery} HTTP/1.1\r\nHost: {target.Authority}\r\nAccept: "
-                    + $"application/json\r\nAuthorization: Bearer {t}\r\n\r\n"
+                    + $"application/json\r\n{c}\r\n\r\n"
             )
         ),
     ];

@@ -16,6 +16,7 @@ static class Suite
         ("lists", ListsBench.RunAsync),
         ("routes", RoutesBench.RunAsync),
         ("gateway", GatewayBench.RunAsync),
+        ("cookies", CookieBench.RunAsync),
         ("import", ImportBench.RunAsync),
         ("divisions", DivisionBench.RunAsync),
         ("start", StartBench.RunAsync),

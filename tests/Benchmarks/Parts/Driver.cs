@@ -20,7 +20,10 @@ static class Driver
             [
                 .. NoteTaken
                     .Aggregates((int)Number(2), seed: 11)
-                    .Select(subject => Tokens.IssueDevelopmentToken(key, subject, now, TimeSpan.FromHours(1))),
+                    .Select(subject =>
+                        "Authorization: Bearer "
+                        + Tokens.IssueDevelopmentToken(key, subject, now, TimeSpan.FromHours(1))
+                    ),
             ]
         );
         Measured measured;
