@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection;
 using ServiceDefaults.Auth;
+using ServiceDefaults.Sealing;
 
 namespace Gateway.SignIn;
 

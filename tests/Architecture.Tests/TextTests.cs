@@ -35,7 +35,7 @@ public partial class TextTests
         ["ServiceDefaults/Imports/BinaryCopy.cs"] = Units,
         ["ServiceDefaults/Imports/ImportReader.cs"] = Marks,
         ["ServiceDefaults/Messaging/Reconcile/EventDigest.cs"] = Marks,
-        ["ServiceDefaults/Sealing/Sealer.cs"] = Units,
+        ["ServiceDefaults/Sealing/Box.cs"] = Units,
         ["ServiceDefaults/Standards/CitizenId.cs"] = Digits,
         ["ServiceDefaults/Standards/ReadableText.cs"] = Units,
         ["ServiceDefaults/Standards/Telephone.cs"] = Marks,

@@ -91,7 +91,7 @@ public sealed class Sealer
     internal byte[] SealBytes(byte[] plain, string place)
     {
         var id = Encoding.ASCII.GetBytes(_current);
-        return [(byte)id.Length, .. id, .. Encrypt(_keys[_current], plain, $"{place}|{_current}")];
+        return [(byte)id.Length, .. id, .. Box.Close(_keys[_current], plain, $"{place}|{_current}")];
     }
 
     internal byte[] OpenBytes(byte[] cipher, string place)
@@ -99,7 +99,7 @@ public sealed class Sealer
         if (cipher.Length == 0 || cipher.Length < 1 + cipher[0])
             throw new CryptographicException("The sealed value is cut off.");
         var id = Encoding.ASCII.GetString(cipher, 1, cipher[0]);
-        return Decrypt(Find(_keys, id), cipher.AsSpan(1 + cipher[0]), $"{place}|{id}");
+        return Box.Open(Find(_keys, id), cipher.AsSpan(1 + cipher[0]), $"{place}|{id}");
     }
 
     /// <summary>
@@ -122,7 +122,7 @@ public sealed class Sealer
         new(
             _transportCurrent,
             Convert.ToBase64String(
-                Encrypt(
+                Box.Close(
                     _transportKeys[_transportCurrent],
                     Encoding.UTF8.GetBytes(value),
                     $"{eventId:N}|{field}|{_transportCurrent}"
@@ -132,37 +132,12 @@ public sealed class Sealer
 
     internal string OpenFromTransport(Sealed value, Guid eventId, string field) =>
         Encoding.UTF8.GetString(
-            Decrypt(
+            Box.Open(
                 Find(_transportKeys, value.KeyId),
                 Convert.FromBase64String(value.Cipher),
                 $"{eventId:N}|{field}|{value.KeyId}"
             )
         );
-
-    static byte[] Encrypt(byte[] key, byte[] plain, string bound)
-    {
-        var result = new byte[12 + plain.Length + 16];
-        RandomNumberGenerator.Fill(result.AsSpan(0, 12));
-        using var aes = new AesGcm(key, 16);
-        aes.Encrypt(
-            result.AsSpan(0, 12),
-            plain,
-            result.AsSpan(12, plain.Length),
-            result.AsSpan(12 + plain.Length),
-            Encoding.UTF8.GetBytes(bound)
-        );
-        return result;
-    }
-
-    static byte[] Decrypt(byte[] key, ReadOnlySpan<byte> cipher, string bound)
-    {
-        if (cipher.Length < 28)
-            throw new CryptographicException("The sealed value is cut off.");
-        var plain = new byte[cipher.Length - 28];
-        using var aes = new AesGcm(key, 16);
-        aes.Decrypt(cipher[..12], cipher[12..^16], cipher[^16..], plain, Encoding.UTF8.GetBytes(bound));
-        return plain;
-    }
 
     static byte[] Find(Dictionary<string, byte[]> keys, string id) =>
         keys.TryGetValue(id, out var key)
@@ -179,7 +154,8 @@ public sealed class Sealer
                 $"{name} must name one of the configured keys ({string.Join(", ", keys.Keys)})."
             );
 
-    static byte[] Key(string name, string? text)
+    /// <exception cref="StartupException">The setting is not 32 bytes in base64.</exception>
+    internal static byte[] Key(string name, string? text)
     {
         var bytes = new byte[32];
         if (text is null || !Convert.TryFromBase64String(text, bytes, out var length) || length != 32)
