@@ -38,6 +38,15 @@ sealed class Html
             .Add($"</main></body></html>")
             .ToString();
 
+    /// <summary>Answers with a page that depends on the request, and that nobody keeps.</summary>
+    public static Task SendAsync(HttpContext context, int status, string page)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "text/html; charset=utf-8";
+        context.Response.Headers.CacheControl = "no-store";
+        return context.Response.WriteAsync(page, context.RequestAborted);
+    }
+
     public Html Raw(string markup)
     {
         _text.Append(markup);

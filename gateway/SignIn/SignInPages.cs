@@ -16,9 +16,6 @@ static class SignInPages
             <p><a href="/docs/problems#{problem.Code}">{problem.Code}</a></p>
             """
         );
-        context.Response.StatusCode = problem.Status;
-        context.Response.Headers.CacheControl = "no-store";
-        context.Response.ContentType = "text/html; charset=utf-8";
-        return context.Response.WriteAsync(Html.Page(problem.Zh, problem.En, html), context.RequestAborted);
+        return Html.SendAsync(context, problem.Status, Html.Page(problem.Zh, problem.En, html));
     }
 }

@@ -30,9 +30,8 @@ static class SignInRoutes
         {
             await context.ChallengeAsync(Scheme, new AuthenticationProperties { RedirectUri = Local(to) });
         }
-        catch (Exception e) when (e is InvalidOperationException or IOException or HttpRequestException)
+        catch (Exception e) when (Tokens.IsAuthorityAway(e))
         {
-            // The authority's metadata cannot be read.
             await SignInPages.WriteAsync(context, PlatformProblems.Unavailable);
         }
     }
@@ -154,7 +153,7 @@ static class SignInRoutes
                 }.CreateLogoutRequestUrl()
                 : null;
         }
-        catch (Exception e) when (e is InvalidOperationException or IOException or HttpRequestException)
+        catch (Exception e) when (Tokens.IsAuthorityAway(e))
         {
             return null;
         }

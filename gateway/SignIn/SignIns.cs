@@ -50,9 +50,8 @@ sealed class SignIns(SignInStore store, TokenRenewal renewal, TimeProvider clock
 
     public async Task EndAsync(CookieSecret secret, CancellationToken ct)
     {
-        _known.TryRemove(secret, out _);
         await store.EndAsync(secret, ct);
-        _known.TryRemove(secret, out _);
+        Forget(secret);
     }
 
     ValueTask<Known?> FindAsync(CookieSecret secret, CancellationToken ct) =>
@@ -120,8 +119,8 @@ sealed class SignIns(SignInStore store, TokenRenewal renewal, TimeProvider clock
 
     async Task<Known?> EndedAsync(CookieSecret secret)
     {
-        await store.EndAsync(secret, CancellationToken.None);
-        return Forget(secret);
+        await EndAsync(secret, CancellationToken.None);
+        return null;
     }
 
     Known Keep(CookieSecret secret, SignInTokens tokens, TimeSpan time)

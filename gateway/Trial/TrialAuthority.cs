@@ -15,9 +15,6 @@ static class TrialAuthority
     /// <summary>The only client; it is public and proves itself with PKCE.</summary>
     public const string ClientId = "console";
 
-    /// <summary>The only path to which a code is sent, at the address that the browser used.</summary>
-    public const string CallbackPath = "/auth/callback";
-
     /// <summary>
     /// What the client reads from another authority's metadata. The browser finds the authority at the address that it
     /// uses, and the gateway at its own.

@@ -1,3 +1,5 @@
+using Gateway.Pages;
+using Gateway.SignIn;
 using Microsoft.AspNetCore;
 using OpenIddict.Abstractions;
 using static OpenIddict.Abstractions.OpenIddictConstants;
@@ -40,14 +42,14 @@ static class TrialChecks
     /// The address must be the one that the browser used: otherwise a link could send a code to another site.
     /// </summary>
     static bool IsCallback(string? uri, HttpRequest request) =>
-        uri == $"{request.Scheme}://{request.Host.ToUriComponent()}{TrialAuthority.CallbackPath}";
+        uri == $"{request.Scheme}://{request.Host.ToUriComponent()}{SignInSetup.Callback}";
 
     /// <summary>A refused request stays here: a redirect would carry the error to an address that was not checked.</summary>
     static async ValueTask RefusalAsync(ApplyAuthorizationResponseContext context)
     {
         if (context.Error is null || context.Transaction.GetHttpRequest()?.HttpContext is not { } http)
             return;
-        await TrialPage.SendAsync(http, 400, TrialPage.Refusal(context.Error, context.Response.ErrorDescription));
+        await Html.SendAsync(http, 400, TrialPage.Refusal(context.Error, context.Response.ErrorDescription));
         context.HandleRequest();
     }
 }

@@ -21,14 +21,6 @@ static class TrialPage
         "code_challenge_method",
     ];
 
-    public static async Task SendAsync(HttpContext context, int status, string page)
-    {
-        context.Response.StatusCode = status;
-        context.Response.ContentType = "text/html; charset=utf-8";
-        context.Response.Headers.CacheControl = "no-store";
-        await context.Response.WriteAsync(page, context.RequestAborted);
-    }
-
     /// <summary>One link a person and post, in groups of one post, in the order of the list.</summary>
     public static string People(OpenIddictRequest request, string words, IReadOnlyList<TrialPeople.Person> people)
     {

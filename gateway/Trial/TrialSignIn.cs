@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Gateway.Pages;
 using Microsoft.AspNetCore;
 using Microsoft.AspNetCore.Authentication;
 using OpenIddict.Abstractions;
@@ -27,7 +28,7 @@ sealed class TrialSignIn(TrialPeople people, IConfiguration configuration)
             await (
                 posts is null ? AwayAsync(context, request)
                 : posts is [var person, ..] ? SignInAsync(context, request, person)
-                : TrialPage.SendAsync(context, 400, TrialPage.NotListed(request))
+                : Html.SendAsync(context, 400, TrialPage.NotListed(request))
             );
             return;
         }
@@ -36,14 +37,14 @@ sealed class TrialSignIn(TrialPeople people, IConfiguration configuration)
         await (
             found is null
                 ? AwayAsync(context, request)
-                : TrialPage.SendAsync(context, 200, TrialPage.People(request, words, found))
+                : Html.SendAsync(context, 200, TrialPage.People(request, words, found))
         );
     }
 
     static Task AwayAsync(HttpContext context, OpenIddictRequest request)
     {
         context.Response.Headers.RetryAfter = "2";
-        return TrialPage.SendAsync(context, 503, TrialPage.Away(request));
+        return Html.SendAsync(context, 503, TrialPage.Away(request));
     }
 
     Task SignInAsync(HttpContext context, OpenIddictRequest request, TrialPeople.Person person)

@@ -118,11 +118,15 @@ public static class Tokens
         {
             await authority.GetConfigurationAsync(context.HttpContext.RequestAborted);
         }
-        catch (Exception e) when (e is InvalidOperationException or IOException or HttpRequestException)
+        catch (Exception e) when (IsAuthorityAway(e))
         {
             throw new ProblemException(PlatformProblems.Unavailable) { RetryAfter = 2 };
         }
     }
+
+    /// <summary>Whether the exception says that the authority's metadata cannot be read.</summary>
+    public static bool IsAuthorityAway(Exception e) =>
+        e is InvalidOperationException or IOException or HttpRequestException;
 
     static Task Accept(TokenValidatedContext context, string claim, TokenCache cache)
     {
