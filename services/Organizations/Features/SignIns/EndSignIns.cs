@@ -1,5 +1,5 @@
+using Organizations.Features.People;
 using ServiceDefaults.Data;
-using ServiceDefaults.Http;
 
 namespace Organizations.Features.SignIns;
 
@@ -9,8 +9,7 @@ static class EndSignIns
     [EndpointSummary("结束人员的登录 Ends all sign-ins of a person")]
     public static async Task<NoContent> Handle(Guid id, Session session, CancellationToken ct)
     {
-        if (!await session.Find<bool>(SignInList.IsSeen, new { id }, ct))
-            throw new ProblemException(PlatformProblems.NotFound);
+        await PersonInSight.MustSeeAsync(session, id, ct);
         await session.Execute("delete from sign_ins where person_id = @id", new { id }, ct);
         session.RecordAccess(id);
         return TypedResults.NoContent();

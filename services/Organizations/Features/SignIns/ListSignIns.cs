@@ -1,3 +1,4 @@
+using Organizations.Features.People;
 using ServiceDefaults.Data;
 using ServiceDefaults.Http;
 
@@ -10,8 +11,7 @@ static class ListSignIns
     [EndpointSummary("人员的登录 The browsers in which a person is signed in")]
     public static async Task<Ok<SignInList>> Handle(Guid id, Session session, CancellationToken ct)
     {
-        if (!await session.Find<bool>(SignInList.IsSeen, new { id }, ct))
-            throw new ProblemException(PlatformProblems.NotFound);
+        await PersonInSight.MustSeeAsync(session, id, ct);
         session.RecordAccess(id);
         return TypedResults.Ok(await SignInList.OfAsync(id, session, ct));
     }

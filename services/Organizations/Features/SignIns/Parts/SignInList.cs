@@ -5,7 +5,6 @@ namespace Organizations.Features.SignIns;
 /// <summary>The browsers in which a person is signed in, the newest first.</summary>
 sealed record SignInList(IReadOnlyList<SignInList.Item> Items)
 {
-    public const string IsSeen = "select exists (select from people where id = @id)";
     const string Find = """
         select id, device, signed_in_at, renewed_at, ends_at
         from sign_ins
