@@ -5,7 +5,7 @@ namespace Stories;
 
 /// <summary>
 /// Registers invented people and appoints them, so that there is somebody to be when the platform is tried. A person who
-/// exists stays as users have left her record and posts.
+/// exists keeps the record and the posts as users have left them.
 /// </summary>
 public sealed class DemonstrationPeople(PlatformClient client, TextWriter say, TimeProvider clock)
 {
@@ -61,15 +61,15 @@ public sealed class DemonstrationPeople(PlatformClient client, TextWriter say, T
     async Task<bool> AddAsync(Guid id, Citizen person, string post, string code)
     {
         var administrator = FromVisitToJob.Administrator;
+        var posts = await client.GetAsync(administrator, $"/organizations/v1/people/{id}/appointments");
+        if (posts.Expect(HttpStatusCode.OK)["items"].GetArrayLength() > 0)
+            return false;
         var division = await client.DivisionAsync(code);
         var known = await client.GetAsync(administrator, $"/organizations/v1/people/{id}");
         if (known.Status == HttpStatusCode.NotFound)
             await client.RegisterAsync(administrator, person, id, division);
         else
             known.Expect(HttpStatusCode.OK);
-        var posts = await client.GetAsync(administrator, $"/organizations/v1/people/{id}/appointments");
-        if (posts.Expect(HttpStatusCode.OK)["items"].GetArrayLength() > 0)
-            return false;
         await client.AppointAsync(administrator, id, post, division);
         return true;
     }
